@@ -1,1 +1,29 @@
-//! domain
+//! The pure rules of township calls: what a command is, what it does to a ticket, how a device's outbox
+//! behaves and what travels on the wire.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: times and ids are arguments, so the same
+//! code decides on a phone in a tunnel and on the server.
+#![deny(missing_docs)]
+
+pub mod body;
+pub mod catalogue;
+pub mod command;
+pub mod ids;
+pub mod outbox;
+pub mod people;
+pub mod photo;
+pub mod place;
+pub mod problem;
+pub mod sync;
+pub mod ticket;
+pub mod time;
+
+pub use body::Body;
+pub use catalogue::{Directory, Item, ItemKind};
+pub use command::{Command, Dispatch, Rating, Satisfaction, Urgency, Whistle};
+pub use ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId, UnitCode};
+pub use people::{Person, Role, Scope, Unit, UnitKind};
+pub use photo::{MediaType, Photo, Stage};
+pub use place::{Place, PlaceSource};
+pub use problem::{Code, Language, Problem};
+pub use ticket::{Change, Event, Flag, Light, Refusal, Status, Ticket, TicketKind};

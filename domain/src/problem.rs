@@ -1,0 +1,169 @@
+//! Problems: stable dotted codes and a sentence for people, in one table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::Invalid;
+
+/// The two languages people read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Simplified Chinese, the first.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The language an `Accept-Language` header asks for: the first of ours that it names.
+    pub fn from_header(header: &str) -> Self {
+        header
+            .split(',')
+            .map(str::trim)
+            .find_map(|tag| match tag.get(..2) {
+                Some(tag) if tag.eq_ignore_ascii_case("zh") => Some(Self::Chinese),
+                Some(tag) if tag.eq_ignore_ascii_case("en") => Some(Self::English),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $code:literal $status:literal $zh:literal $en:literal;)*) => {
+        /// A stable code. Its HTTP status is the one used where a whole request fails with it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = $en] $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The dotted name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The HTTP status of a request that fails with it.
+            pub fn http_status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// What happened and what to do, for people.
+            pub fn detail(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::Chinese) => $zh,
+                      (Self::$name, Language::English) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    AuthRequired "auth.required" 401 "需要登录。登录后继续，未发送的内容都在。" "Sign in to go on; nothing unsent is lost.";
+    BadCredentials "auth.bad_credentials" 401 "用户名或密码不对，或账号已停用。" "The username or password is wrong, or the account is disabled.";
+    Throttled "auth.throttled" 429 "登录失败次数过多，稍后再试。" "Too many failed attempts; try again later.";
+    Forbidden "auth.forbidden" 403 "这项操作不在你的职责内。" "Your role does not do this.";
+    WeakPassword "auth.weak_password" 422 "密码至少 10 个字符。" "A password has at least 10 characters.";
+    Malformed "request.malformed" 400 "请求内容无法读取。" "The request cannot be read.";
+    TooLarge "request.too_large" 413 "请求内容过大，分小后再发。" "The request is too large; send less at once.";
+    UnsupportedMediaType "request.unsupported_media_type" 415 "请求的内容类型不受支持。" "This content type or encoding is not supported.";
+    CrossSite "request.cross_site" 403 "请求来自其他网站，已拒绝。" "The request came from another site and was refused.";
+    NotFound "request.not_found" 404 "没有找到。" "Not found.";
+    MethodNotAllowed "request.method_not_allowed" 405 "这个地址不支持该方法。" "This address does not support the method.";
+    ProtocolUnsupported "protocol.unsupported" 426 "同步协议版本不受支持，更新应用后继续。" "This version of the protocol is not supported; update the app.";
+    Busy "server.busy" 503 "服务器正忙，稍后自动重试。" "The server is busy; try again shortly.";
+    Internal "server.internal" 500 "服务器出错，已记录。稍后重试。" "The server failed and has noted it; try again later.";
+    StorageFull "storage.full" 507 "服务器存储已满，内容仍保存在设备上。" "The server's storage is full; your data stays on the device.";
+    OtherPerson "session.other_person" 409 "这些内容属于另一位登录者，没有发送。" "These items belong to another person; nothing was applied.";
+    IdReused "command.id_reused" 409 "编号已被不同的内容使用。" "This id was used for different content.";
+    UnknownKind "command.unknown_kind" 422 "服务器不认识这种操作，更新应用后再试。" "The server does not know this kind of command.";
+    Invalid "command.invalid" 422 "内容不符合要求。" "The content does not fit.";
+    AlreadyDone "ticket.already_done" 409 "这一步已经有人办过。" "This step has been taken already.";
+    IllegalTransition "ticket.illegal_transition" 409 "案件当前状态不能这样办理。" "The ticket's status does not allow this.";
+    NotAllowed "ticket.not_allowed" 403 "这一步不由你办理。" "This step is not yours to take.";
+    UnknownTicket "ticket.unknown" 404 "服务器还没有这个案件。" "The server does not have this ticket yet.";
+    Behind "ticket.behind" 409 "服务器上的案件比设备上的旧，稍后重试。" "The server's copy is older than the device's; try again later.";
+    LeftScope "ticket.left_scope" 409 "案件已不在你的范围内，可转为备注。" "The ticket has left your scope; you can send a note instead.";
+    WhistleRejected "ticket.whistle_rejected" 409 "所属的上报未被接收。" "The whistle it belongs to was rejected.";
+    IdTaken "ticket.id_taken" 409 "这个案件编号已被使用。" "This ticket id is taken.";
+    ReturnPending "ticket.return_pending" 409 "退单正在等待督办员决定。" "A return is waiting for the supervisor's decision.";
+    ReturnUsed "ticket.return_used" 409 "本单位对这个案件已退过一次，不能再退。" "This unit has already asked once to return this ticket.";
+    NoReturn "ticket.no_return" 409 "没有待决定的退单。" "No return is waiting.";
+    DispatchReason "ticket.dispatch_reason" 422 "与清单建议的主责单位不同，需要写明理由。" "Another unit than the list proposes needs a reason.";
+    ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
+    PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
+    HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";
+    NotAnImage "photo.not_an_image" 422 "这个文件不是可用的照片，请另选一张。" "This file is not a usable photo; choose another.";
+    PhotoTooLarge "photo.too_large" 422 "照片过大，请另选一张。" "The photo is too large; choose another.";
+    BadParts "photo.bad_parts" 422 "照片分片的位置或大小不对。" "The parts' position or size is wrong.";
+    UsernameTaken "account.username_taken" 409 "用户名已被使用。" "The username is taken.";
+    WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// What was wrong, as it travels and is shown. The code stays a text: a newer server may send one we do not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The dotted code.
+    pub code: String,
+    /// A sentence for people.
+    pub detail: String,
+    /// The field to blame: a path into the command's body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Problem {
+    /// A problem with its code's own sentence.
+    pub fn new(code: Code, language: Language) -> Self {
+        Self { code: code.as_str().to_owned(), detail: code.detail(language).to_owned(), field: None }
+    }
+
+    /// A body that does not fit its kind.
+    pub fn invalid(invalid: &Invalid, language: Language) -> Self {
+        let detail = match language {
+            Language::Chinese => format!("{}应为{}。", invalid.field, invalid.expected_zh),
+            Language::English => format!("{} should be {}.", invalid.field, invalid.expected_en),
+        };
+        Self {
+            code: Code::Invalid.as_str().to_owned(),
+            detail,
+            field: (!invalid.field.is_empty()).then(|| invalid.field.clone()),
+        }
+    }
+
+    /// Whether this is the problem with that code.
+    pub fn is(&self, code: Code) -> bool {
+        self.code == code.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_unique_and_dotted() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(names.iter().all(|name| name.contains('.')));
+    }
+
+    #[test]
+    fn the_first_language_of_ours_in_the_header_wins() {
+        assert_eq!(Language::from_header("fr, en-GB;q=0.8, zh"), Language::English);
+        assert_eq!(Language::from_header("zh-CN,zh;q=0.9,en;q=0.8"), Language::Chinese);
+        assert_eq!(Language::from_header(""), Language::Chinese);
+    }
+}

@@ -1,0 +1,357 @@
+//! The table of transitions: which command, from which status, by whom. Nothing else knows it.
+
+use jiff::Timestamp;
+
+use super::{Change, Dispatched, Event, Flag, Opening, Status, Ticket, TicketKind};
+use crate::catalogue::Directory;
+use crate::command::{Command, CommandKind, Dispatch, Whistle};
+use crate::ids::{PhotoHash, TicketId, UnitCode};
+use crate::people::{Person, Role};
+use crate::problem::{Code, Language, Problem};
+use crate::time::{after, seconds_between};
+
+/// Hours after closing within which a ticket may be reopened.
+const REOPEN_SECONDS: i64 = 72 * 3600;
+/// A device's clock further off than this is flagged.
+const CLOCK_DOUBT_SECONDS: i64 = 24 * 3600;
+
+/// What a command is judged by, beside the ticket: who, when, and the list as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Who acts.
+    pub actor: &'a Person,
+    /// Now, by the clock of whoever applies it.
+    pub now: Timestamp,
+    /// Units and catalogue.
+    pub directory: &'a Directory,
+}
+
+/// A command that the table does not admit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable code.
+    pub code: Code,
+    /// The field of the body to blame.
+    pub field: Option<&'static str>,
+    /// Who took the step before, where it was taken already.
+    pub done_by: Option<String>,
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self { code, field: None, done_by: None }
+    }
+}
+
+impl Refusal {
+    fn about(code: Code, field: &'static str) -> Self {
+        Self { code, field: Some(field), done_by: None }
+    }
+
+    /// The refusal as people read it.
+    pub fn problem(&self, language: Language) -> Problem {
+        let mut problem = Problem::new(self.code, language);
+        problem.field = self.field.map(str::to_owned);
+        if let Some(name) = &self.done_by {
+            problem.detail = match language {
+                Language::Chinese => format!("这一步已由{name}办理。如有补充，可转为备注。"),
+                Language::English => format!("{name} has already done this. You can send what you have as a note."),
+            };
+        }
+        problem
+    }
+}
+
+/// Statuses a command starts from, by their place in [`Status::NAMES`]; none for those legal in any.
+const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
+    const RECEIVED: usize = 0;
+    const AWAITING_DISPATCH: usize = 1;
+    const AWAITING_SIGNATURE: usize = 2;
+    const HANDLING: usize = 3;
+    const AWAITING_CHECK: usize = 4;
+    const AWAITING_RATING: usize = 5;
+    const DISSATISFIED: usize = 6;
+    const CLOSED: usize = 7;
+    match kind {
+        CommandKind::AddNote | CommandKind::AddPhotos => None,
+        CommandKind::Whistle => Some(&[]),
+        CommandKind::Withdraw => Some(&[RECEIVED, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
+        CommandKind::Accept | CommandKind::Decline => Some(&[RECEIVED]),
+        CommandKind::Dispatch => Some(&[AWAITING_DISPATCH]),
+        CommandKind::Sign => Some(&[AWAITING_SIGNATURE]),
+        CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
+            Some(&[AWAITING_SIGNATURE, HANDLING])
+        }
+        CommandKind::ReportResult => Some(&[HANDLING]),
+        CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
+            Some(&[AWAITING_CHECK])
+        }
+        CommandKind::Rate => Some(&[AWAITING_RATING]),
+        CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
+        CommandKind::Reopen => Some(&[CLOSED]),
+    }
+}
+
+/// The stage that a step backwards leads to.
+const fn leads_back_to(kind: CommandKind) -> Option<usize> {
+    match kind {
+        CommandKind::ApproveReturn | CommandKind::Reopen => Some(1),
+        CommandKind::Rework | CommandKind::ReHandle => Some(3),
+        _ => None,
+    }
+}
+
+impl Ticket {
+    /// Opens a ticket. `number` is the server's; a device has none yet.
+    pub fn open(
+        id: TicketId,
+        whistle: &Whistle,
+        captured_at: Timestamp,
+        number: Option<String>,
+        context: Context<'_>,
+    ) -> Result<Self, Refusal> {
+        let Context { actor, now, directory } = context;
+        let ticket_kind = match actor.role {
+            Role::GridWorker | Role::ServiceTeam => TicketKind::GridReport,
+            Role::Caller => TicketKind::TownshipCall,
+            Role::Specialist | Role::Supervisor | Role::Leader | Role::Administrator => {
+                return Err(Code::NotAllowed.into());
+            }
+        };
+        let item = whistle.item_code.as_deref().and_then(|code| directory.item(code));
+        let mut flags = Vec::new();
+        if whistle.item_code.is_some() && item.is_none() {
+            flags.push(Flag::UnknownItem);
+        }
+        if seconds_between(captured_at, now).abs() > CLOCK_DOUBT_SECONDS {
+            flags.push(Flag::Clock);
+        }
+        let opening = Opening {
+            whistle: whistle.clone(),
+            number,
+            ticket_kind,
+            reporter_role: actor.role,
+            item_name: item.map(|item| item.name.clone()),
+            township: actor.township().cloned(),
+            captured_at,
+            flags,
+        };
+        let event = Event::new(now, actor, Change::Whistle(Box::new(opening)));
+        Self::opened(id, &event).ok_or_else(|| Code::IllegalTransition.into())
+    }
+
+    /// Whether `actor` may take this step now, whatever its body will be.
+    pub fn admits(&self, kind: CommandKind, context: Context<'_>) -> Result<(), Refusal> {
+        if !self.is_for(kind, context.actor) {
+            return Err(Code::NotAllowed.into());
+        }
+        let Some(from) = starts_from(kind) else { return Ok(()) };
+        if !from.contains(&self.status.stage()) {
+            return Err(self.not_now(kind, from));
+        }
+        match kind {
+            CommandKind::Sign | CommandKind::ReportResult if self.pending_return.is_some() => {
+                Err(Code::ReturnPending.into())
+            }
+            CommandKind::RequestReturn if self.pending_return.is_some() => Err(self.already_done(kind)),
+            CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
+                Err(Code::ReturnUsed.into())
+            }
+            CommandKind::ApproveReturn | CommandKind::RefuseReturn if self.pending_return.is_none() => {
+                Err(self.made_since(kind, 2).map_or(Code::NoReturn.into(), |_| self.already_done(kind)))
+            }
+            CommandKind::RequestCheck if self.check.as_ref().is_some_and(|check| check.passed.is_none()) => {
+                Err(self.already_done(kind))
+            }
+            CommandKind::Check => match &self.check {
+                Some(check) if check.passed.is_none() => Ok(()),
+                Some(_) => Err(self.already_done(kind)),
+                None => Err(Code::IllegalTransition.into()),
+            },
+            CommandKind::Reopen => match self.status {
+                Status::Closed { closed_at, .. } if seconds_between(closed_at, context.now) > REOPEN_SECONDS => {
+                    Err(Code::ReopenExpired.into())
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Who takes this step. Whoever sees a ticket may add to it; seeing is the caller's question.
+    fn is_for(&self, kind: CommandKind, actor: &Person) -> bool {
+        let leads = actor.role == Role::Specialist && self.lead.as_ref() == Some(&actor.unit.code);
+        let reported = actor.id == self.reported_by;
+        let calls_here = actor.role == Role::Caller && self.township.as_ref() == Some(&actor.unit.code);
+        match kind {
+            CommandKind::AddNote | CommandKind::AddPhotos => true,
+            CommandKind::Whistle => matches!(actor.role, Role::GridWorker | Role::Caller | Role::ServiceTeam),
+            CommandKind::Withdraw => reported,
+            CommandKind::Accept
+            | CommandKind::Decline
+            | CommandKind::Dispatch
+            | CommandKind::ApproveReturn
+            | CommandKind::RefuseReturn
+            | CommandKind::RequestCheck
+            | CommandKind::Pass
+            | CommandKind::Rework
+            | CommandKind::ReHandle
+            | CommandKind::CloseWithBothViews => actor.role == Role::Supervisor,
+            CommandKind::Sign | CommandKind::RequestReturn | CommandKind::ReportResult => leads,
+            CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
+            CommandKind::Rate => reported || calls_here,
+            CommandKind::Reopen => actor.role == Role::Supervisor || calls_here,
+        }
+    }
+
+    fn may_check(&self, actor: &Person) -> bool {
+        match self.check.as_ref().and_then(|check| check.checker) {
+            Some(checker) => checker == actor.id,
+            None => self.township.as_ref() == Some(&actor.unit.code) || self.reported_by == actor.id,
+        }
+    }
+
+    /// A step that the present status does not admit: either somebody was faster, or it makes no sense.
+    fn not_now(&self, kind: CommandKind, from: &[usize]) -> Refusal {
+        match self.made_since(kind, from.first().copied().unwrap_or_default()) {
+            Some(_) => self.already_done(kind),
+            None => Code::IllegalTransition.into(),
+        }
+    }
+
+    /// The event of this kind since the ticket last went back to `stage` or before it.
+    fn made_since(&self, kind: CommandKind, stage: usize) -> Option<&Event> {
+        for event in self.events.iter().rev() {
+            let Some(made) = event.change.command_kind() else { continue };
+            if made == kind {
+                return Some(event);
+            }
+            if leads_back_to(made).is_some_and(|back| back <= stage) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn already_done(&self, kind: CommandKind) -> Refusal {
+        Refusal { code: Code::AlreadyDone, field: None, done_by: self.last_by(kind).map(|event| event.by_name.clone()) }
+    }
+
+    /// Judges a command: what will happen, or why it is refused. The ticket itself is left as it is.
+    pub fn apply(&self, command: &Command, context: Context<'_>) -> Result<Vec<Event>, Refusal> {
+        self.admits(command.kind(), context)?;
+        let Context { actor, now, directory } = context;
+        let change = match command {
+            Command::Whistle(_) => return Err(Code::AlreadyDone.into()),
+            Command::AddNote { text, photos } => Change::AddNote { text: text.clone(), photos: photos.clone() },
+            Command::AddPhotos { photos, stage } => Change::AddPhotos { photos: photos.clone(), stage: *stage },
+            Command::Withdraw { reason } => Change::Withdraw { text: reason.clone() },
+            Command::Accept { item_code, urgency } => {
+                let item = item_code
+                    .as_deref()
+                    .map(|code| directory.item(code).ok_or(Refusal::about(Code::Invalid, "item_code")));
+                let item = item.transpose()?;
+                Change::Accept {
+                    item_code: item_code.clone(),
+                    item_name: item.map(|item| item.name.clone()),
+                    urgency: *urgency,
+                }
+            }
+            Command::Decline { reason_code, reason } => {
+                Change::Decline { reason_code: reason_code.clone(), text: reason.clone() }
+            }
+            Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
+            Command::Sign {} => Change::Sign { due_at: after(now, directory.limit_seconds(self.item_code.as_deref())) },
+            Command::RequestReturn { reason, clause, suggested_unit } => Change::RequestReturn {
+                text: reason.clone(),
+                clause: clause.clone(),
+                suggested_unit: suggested_unit.clone(),
+            },
+            Command::ApproveReturn {} => Change::ApproveReturn {},
+            Command::RefuseReturn { reason } => {
+                let paused = self.pending_return.as_ref().map_or(0, |pending| seconds_between(pending.at, now).max(0));
+                Change::RefuseReturn { text: reason.clone(), due_at: self.due_at.map(|due| after(due, paused)) }
+            }
+            Command::ReportResult { text, photos } => {
+                Change::ReportResult { text: text.clone(), photos: photos.clone() }
+            }
+            Command::RequestCheck { text } => Change::RequestCheck {
+                text: text.clone(),
+                checker: (self.reporter_role == Role::GridWorker).then_some(self.reported_by),
+            },
+            Command::Check { passed, text, photos } => {
+                Change::Check { passed: *passed, text: text.clone(), photos: photos.clone() }
+            }
+            Command::Pass {} => Change::Pass {},
+            Command::Rework { reason } => Change::Rework { text: reason.clone() },
+            Command::Rate(rating) => Change::Rate(rating.clone()),
+            Command::ReHandle { reason } => Change::ReHandle {
+                text: reason.clone(),
+                due_at: after(now, directory.limit_seconds(self.item_code.as_deref())),
+            },
+            Command::CloseWithBothViews { reason } => Change::CloseWithBothViews { text: reason.clone() },
+            Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
+        };
+        Ok(vec![Event::new(now, actor, change)])
+    }
+
+    /// Notes what became of a photo's bytes that `uploader` sent; nothing if that is known or they never named it.
+    pub fn photo_settled(
+        &self,
+        sha256: &PhotoHash,
+        uploader: &Person,
+        refused: Option<Code>,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let photo = self.photos.iter().find(|photo| photo.photo.sha256 == *sha256 && photo.by == uploader.id)?;
+        let change = match refused {
+            None if photo.received => return None,
+            None => Change::PhotoReceived { sha256: sha256.clone() },
+            Some(_) if photo.refused.is_some() => return None,
+            Some(code) => Change::PhotoRefused { sha256: sha256.clone(), code: code.as_str().to_owned() },
+        };
+        Some(Event::new(now, uploader, change))
+    }
+
+    fn dispatch(&self, dispatch: &Dispatch, directory: &Directory) -> Result<Change, Refusal> {
+        let takes = |code: &UnitCode| directory.unit(code).filter(|unit| unit.kind.takes_tickets());
+        let lead = takes(&dispatch.lead).ok_or(Refusal::about(Code::Invalid, "lead"))?;
+        if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
+            return Err(Refusal::about(Code::Invalid, "co_responsible"));
+        }
+        let proposed = directory.proposed_lead(self.item_code.as_deref());
+        if proposed.is_some_and(|unit| unit.code != lead.code) && dispatch.reason.is_none() {
+            return Err(Refusal::about(Code::DispatchReason, "reason"));
+        }
+        Ok(Change::Dispatch(Dispatched { dispatch: dispatch.clone(), lead_name: lead.name.clone() }))
+    }
+}
+
+impl Change {
+    /// The command that brings it about; none for what the server itself notes.
+    pub fn command_kind(&self) -> Option<CommandKind> {
+        Some(match self {
+            Self::Whistle(_) => CommandKind::Whistle,
+            Self::AddNote { .. } => CommandKind::AddNote,
+            Self::AddPhotos { .. } => CommandKind::AddPhotos,
+            Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::Accept { .. } => CommandKind::Accept,
+            Self::Decline { .. } => CommandKind::Decline,
+            Self::Dispatch(_) => CommandKind::Dispatch,
+            Self::Sign { .. } => CommandKind::Sign,
+            Self::RequestReturn { .. } => CommandKind::RequestReturn,
+            Self::ApproveReturn {} => CommandKind::ApproveReturn,
+            Self::RefuseReturn { .. } => CommandKind::RefuseReturn,
+            Self::ReportResult { .. } => CommandKind::ReportResult,
+            Self::RequestCheck { .. } => CommandKind::RequestCheck,
+            Self::Check { .. } => CommandKind::Check,
+            Self::Pass {} => CommandKind::Pass,
+            Self::Rework { .. } => CommandKind::Rework,
+            Self::Rate(_) => CommandKind::Rate,
+            Self::ReHandle { .. } => CommandKind::ReHandle,
+            Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
+            Self::Reopen { .. } => CommandKind::Reopen,
+            Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! Events: what happened to a ticket. A ticket is the sum of its events.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Flag, TicketKind};
+use crate::command::{Dispatch, Rating, Urgency, Whistle};
+use crate::ids::{PersonId, PhotoHash, UnitCode};
+use crate::people::{Person, Role};
+use crate::photo::{Photo, Stage};
+
+/// One thing that happened, by whom and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When the server (or, before it is sent, the device) applied it.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: PersonId,
+    /// Their name then.
+    pub by_name: String,
+    /// Their unit's name then.
+    pub by_unit: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+impl Event {
+    pub(super) fn new(at: Timestamp, actor: &Person, change: Change) -> Self {
+        Self { at, by: actor.id, by_name: actor.name.clone(), by_unit: actor.unit.name.clone(), change }
+    }
+}
+
+/// What happened. Kinds are named like the command that brought them about; `text` is what a person wrote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are those of the command of the same name")]
+pub enum Change {
+    Whistle(Box<Opening>),
+    AddNote {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    AddPhotos {
+        photos: Vec<Photo>,
+        stage: Stage,
+    },
+    Withdraw {
+        text: String,
+    },
+    Accept {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item_code: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        urgency: Option<Urgency>,
+    },
+    Decline {
+        reason_code: String,
+        text: String,
+    },
+    Dispatch(Dispatched),
+    /// `due_at` as computed from the item's limit.
+    Sign {
+        due_at: Timestamp,
+    },
+    RequestReturn {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggested_unit: Option<UnitCode>,
+    },
+    ApproveReturn {},
+    /// `due_at` moved on by the time the request was open.
+    RefuseReturn {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_at: Option<Timestamp>,
+    },
+    ReportResult {
+        text: String,
+        photos: Vec<Photo>,
+    },
+    /// The grid worker who is asked; none means any of the township's.
+    RequestCheck {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        checker: Option<PersonId>,
+    },
+    Check {
+        passed: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    Pass {},
+    Rework {
+        text: String,
+    },
+    Rate(Rating),
+    /// `due_at` anew, a full limit from now.
+    ReHandle {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        due_at: Timestamp,
+    },
+    CloseWithBothViews {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Reopen {
+        text: String,
+    },
+    /// The server holds this photo, verified. Raises no revision.
+    PhotoReceived {
+        sha256: PhotoHash,
+    },
+    /// The server refused this photo for good. Raises no revision.
+    PhotoRefused {
+        sha256: PhotoHash,
+        code: String,
+    },
+}
+
+/// A dispatch, with the names as they were then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatched {
+    /// What was asked for.
+    #[serde(flatten)]
+    pub dispatch: Dispatch,
+    /// The lead unit's name.
+    pub lead_name: String,
+}
+
+/// A whistle as it opened the ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The whistle.
+    #[serde(flatten)]
+    pub whistle: Whistle,
+    /// Number given by the server; none on the device before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Which of the three kinds of ticket.
+    pub ticket_kind: TicketKind,
+    /// What the reporter is here for.
+    pub reporter_role: Role,
+    /// The item's name, where the code is on the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_name: Option<String>,
+    /// The reporter's township.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub township: Option<UnitCode>,
+    /// When it was made, by the device's clock.
+    pub captured_at: Timestamp,
+    /// What the server doubts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+}
+
+impl Change {
+    /// The photos it brings, and what they show.
+    pub(super) fn photos(&self) -> (&[Photo], Stage) {
+        match self {
+            Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
+            Self::AddNote { photos, .. } => (photos, Stage::Other),
+            Self::AddPhotos { photos, stage } => (photos, *stage),
+            Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
+            _ => (&[], Stage::Other),
+        }
+    }
+
+    /// What a person wrote with it.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Whistle(opening) => Some(&opening.whistle.description),
+            Self::AddNote { text, .. }
+            | Self::Withdraw { text }
+            | Self::Decline { text, .. }
+            | Self::RequestReturn { text, .. }
+            | Self::RefuseReturn { text, .. }
+            | Self::ReportResult { text, .. }
+            | Self::Rework { text }
+            | Self::Reopen { text } => Some(text),
+            Self::RequestCheck { text, .. }
+            | Self::Check { text, .. }
+            | Self::ReHandle { text, .. }
+            | Self::CloseWithBothViews { text } => text.as_deref(),
+            Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
+            Self::Rate(rating) => rating.comment.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it comes from a command, and so raises the revision.
+    pub fn raises_revision(&self) -> bool {
+        !matches!(self, Self::PhotoReceived { .. } | Self::PhotoRefused { .. })
+    }
+}

@@ -1,0 +1,388 @@
+//! One ticket: what it is, and what its events make of it. The table of transitions is in [`apply`].
+
+mod apply;
+mod event;
+mod status;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use apply::{Context, Refusal};
+pub use event::{Change, Dispatched, Event, Opening};
+pub use status::{Closing, Status};
+
+use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
+use crate::ids::{PersonId, PhotoHash, TicketId, UnitCode};
+use crate::people::{Role, Scope};
+use crate::photo::{Photo, Stage};
+use crate::place::Place;
+use crate::time::seconds_between;
+
+/// The three kinds of ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketKind {
+    /// 网格件
+    GridReport,
+    /// 哨件
+    TownshipCall,
+    /// 诉求件
+    PublicRequest,
+}
+
+/// What the server doubts about a whistle, without refusing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// The item code is not on the list; it is kept as the device's claim.
+    UnknownItem,
+    /// The device's clock was far from the server's.
+    Clock,
+}
+
+/// 红黄绿灯
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// In time.
+    Green,
+    /// 80 % of the limit is used.
+    Amber,
+    /// Past the limit.
+    Red,
+}
+
+/// A photo on a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketPhoto {
+    /// As the device described it.
+    #[serde(flatten)]
+    pub photo: Photo,
+    /// What it shows.
+    pub stage: Stage,
+    /// Who named it.
+    pub by: PersonId,
+    /// Whether the server holds it, verified.
+    pub received: bool,
+    /// Why the server refused it for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+/// A request to return the ticket that waits for the supervisor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingReturn {
+    /// Since when; handling pauses from here.
+    pub at: Timestamp,
+    /// Why.
+    pub text: String,
+    /// The clause of the list that the unit points to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The unit that would be right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggested_unit: Option<UnitCode>,
+}
+
+/// A check that a grid worker is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckRequest {
+    /// Who; none means any grid worker of the township.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checker: Option<PersonId>,
+    /// What came of it; none while it is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<bool>,
+}
+
+/// The centre's case, from intake to closing. Its JSON is the `value` of the protocol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The device's id for it.
+    pub id: TicketId,
+    /// Number for people; none on the device until the server has answered.
+    pub number: Option<String>,
+    /// Which of the three kinds.
+    pub kind: TicketKind,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub status: Status,
+    /// Catalogue code.
+    pub item_code: Option<String>,
+    /// The item's name then; none if the code is not on the list.
+    pub item_name: Option<String>,
+    /// Title: the reporter's, or the item's name, or the description's beginning.
+    pub title: String,
+    /// The reporter's words.
+    pub description: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// Where, in words.
+    pub address: Option<String>,
+    /// The township it belongs to.
+    pub township: Option<UnitCode>,
+    /// How soon.
+    pub urgency: Urgency,
+    /// The unit that leads.
+    pub lead: Option<UnitCode>,
+    /// The lead unit's name then.
+    pub lead_name: Option<String>,
+    /// The units that help.
+    pub co_responsible: Vec<UnitCode>,
+    /// When handling is due.
+    pub due_at: Option<Timestamp>,
+    /// When the handling clock started.
+    pub due_from: Option<Timestamp>,
+    /// Rises by one with each accepted command, from 1.
+    pub revision: u64,
+    /// Who whistled.
+    pub reported_by: PersonId,
+    /// Their name then.
+    pub reporter_name: String,
+    /// What they are here for.
+    pub reporter_role: Role,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// When the whistle was made, by the device's clock.
+    pub captured_at: Timestamp,
+    /// When the server took it in.
+    pub received_at: Timestamp,
+    /// What the server doubts.
+    pub flags: Vec<Flag>,
+    /// Its photos, in the order they were named.
+    pub photos: Vec<TicketPhoto>,
+    /// A return that waits for a decision.
+    pub pending_return: Option<PendingReturn>,
+    /// Units that have asked to return it, once each.
+    pub returned_by: Vec<UnitCode>,
+    /// The check that was asked for, while the ticket awaits it.
+    pub check: Option<CheckRequest>,
+    /// Failed checks.
+    pub rework_count: u32,
+    /// The latest rating.
+    pub rating: Option<Rating>,
+    /// All that happened, in order.
+    pub events: Vec<Event>,
+}
+
+impl Ticket {
+    /// The ticket that these events make; none if they don't begin with a whistle.
+    pub fn replay(id: TicketId, events: &[Event]) -> Option<Self> {
+        let (first, rest) = events.split_first()?;
+        let mut ticket = Self::opened(id, first)?;
+        ticket.absorb(rest);
+        Some(ticket)
+    }
+
+    /// The ticket that an opening event makes.
+    pub fn opened(id: TicketId, event: &Event) -> Option<Self> {
+        let Change::Whistle(opening) = &event.change else { return None };
+        let whistle = &opening.whistle;
+        let title = whistle.title.clone().or_else(|| opening.item_name.clone());
+        let mut ticket = Self {
+            id,
+            number: opening.number.clone(),
+            kind: opening.ticket_kind,
+            status: Status::Received {},
+            item_code: whistle.item_code.clone(),
+            item_name: opening.item_name.clone(),
+            title: title.unwrap_or_else(|| beginning(&whistle.description)),
+            description: whistle.description.clone(),
+            place: whistle.place.clone(),
+            address: whistle.address.clone(),
+            township: opening.township.clone(),
+            urgency: whistle.urgency,
+            lead: None,
+            lead_name: None,
+            co_responsible: Vec::new(),
+            due_at: None,
+            due_from: None,
+            revision: 0,
+            reported_by: event.by,
+            reporter_name: event.by_name.clone(),
+            reporter_role: opening.reporter_role,
+            contact: whistle.contact.clone(),
+            captured_at: opening.captured_at,
+            received_at: event.at,
+            flags: opening.flags.clone(),
+            photos: Vec::new(),
+            pending_return: None,
+            returned_by: Vec::new(),
+            check: None,
+            rework_count: 0,
+            rating: None,
+            events: Vec::new(),
+        };
+        ticket.absorb(std::slice::from_ref(event));
+        Some(ticket)
+    }
+
+    /// Takes in what happened.
+    pub fn absorb(&mut self, events: &[Event]) {
+        for event in events {
+            self.take(event);
+            self.events.push(event.clone());
+        }
+    }
+
+    fn take(&mut self, event: &Event) {
+        let at = event.at;
+        if event.change.raises_revision() {
+            self.revision += 1;
+        }
+        let (photos, stage) = event.change.photos();
+        for photo in photos {
+            self.name_photo(photo, stage, event.by);
+        }
+        match &event.change {
+            Change::Whistle(_) | Change::AddNote { .. } | Change::AddPhotos { .. } => {}
+            Change::Withdraw { .. } => self.status = Status::Withdrawn { withdrawn_at: at },
+            Change::Accept { item_code, item_name, urgency } => {
+                if item_code.is_some() {
+                    self.item_code.clone_from(item_code);
+                    self.item_name.clone_from(item_name);
+                    self.flags.retain(|flag| *flag != Flag::UnknownItem);
+                }
+                self.urgency = urgency.unwrap_or(self.urgency);
+                self.status = Status::AwaitingDispatch { since: at };
+            }
+            Change::Decline { .. } => self.status = Status::Declined { declined_at: at },
+            Change::Dispatch(dispatched) => {
+                self.lead = Some(dispatched.dispatch.lead.clone());
+                self.lead_name = Some(dispatched.lead_name.clone());
+                self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+                self.status = Status::AwaitingSignature { dispatched_at: at };
+            }
+            Change::Sign { due_at } => {
+                self.start_clock(at, *due_at);
+                self.status = Status::Handling { since: at };
+            }
+            Change::RequestReturn { text, clause, suggested_unit } => {
+                self.returned_by.extend(self.lead.clone());
+                self.pending_return = Some(PendingReturn {
+                    at,
+                    text: text.clone(),
+                    clause: clause.clone(),
+                    suggested_unit: suggested_unit.clone(),
+                });
+            }
+            Change::ApproveReturn {} => self.back_to_dispatch(at),
+            Change::RefuseReturn { due_at, .. } => {
+                self.pending_return = None;
+                self.due_at = due_at.or(self.due_at);
+            }
+            Change::ReportResult { .. } => {
+                self.check = None;
+                self.status = Status::AwaitingCheck { reported_at: at };
+            }
+            Change::RequestCheck { checker, .. } => self.check = Some(CheckRequest { checker: *checker, passed: None }),
+            Change::Check { passed, .. } => {
+                if let Some(check) = &mut self.check {
+                    check.passed = Some(*passed);
+                }
+            }
+            Change::Pass {} => {
+                self.check = None;
+                self.status = Status::AwaitingRating { passed_at: at };
+            }
+            Change::Rework { .. } => {
+                self.check = None;
+                self.rework_count += 1;
+                self.status = Status::Handling { since: at };
+            }
+            Change::Rate(rating) => {
+                self.rating = Some(rating.clone());
+                self.status = match rating.satisfaction {
+                    Satisfaction::Dissatisfied => Status::Dissatisfied { rated_at: at },
+                    content => Status::Closed { closed_at: at, closing: Closing::Rated(content) },
+                };
+            }
+            Change::ReHandle { due_at, .. } => {
+                self.start_clock(at, *due_at);
+                self.status = Status::Handling { since: at };
+            }
+            Change::CloseWithBothViews { .. } => {
+                self.status = Status::Closed { closed_at: at, closing: Closing::BothViews };
+            }
+            Change::Reopen { .. } => self.back_to_dispatch(at),
+            Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| photo.received = true),
+            Change::PhotoRefused { sha256, code } => {
+                self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
+            }
+        }
+    }
+
+    fn start_clock(&mut self, from: Timestamp, due: Timestamp) {
+        self.due_from = Some(from);
+        self.due_at = Some(due);
+    }
+
+    fn back_to_dispatch(&mut self, at: Timestamp) {
+        self.pending_return = None;
+        self.check = None;
+        self.lead = None;
+        self.lead_name = None;
+        self.co_responsible.clear();
+        self.due_at = None;
+        self.due_from = None;
+        self.status = Status::AwaitingDispatch { since: at };
+    }
+
+    fn name_photo(&mut self, photo: &Photo, stage: Stage, by: PersonId) {
+        if self.photos.iter().all(|known| known.photo.sha256 != photo.sha256 || known.by != by) {
+            self.photos.push(TicketPhoto { photo: photo.clone(), stage, by, received: false, refused: None });
+        }
+    }
+
+    fn photos_named(&mut self, sha256: &PhotoHash, by: PersonId, change: impl Fn(&mut TicketPhoto)) {
+        self.photos.iter_mut().filter(|photo| photo.photo.sha256 == *sha256 && photo.by == by).for_each(change);
+    }
+
+    /// The sets of people's tickets that this one is in.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = vec![Scope::All, Scope::Person(self.reported_by)];
+        scopes.extend(self.township.iter().chain(&self.lead).chain(&self.co_responsible).cloned().map(Scope::Unit));
+        match &self.check {
+            Some(CheckRequest { checker: Some(person), .. }) => scopes.push(Scope::Person(*person)),
+            Some(CheckRequest { checker: None, .. }) => scopes.extend(self.township.clone().map(Scope::Grid)),
+            None => {}
+        }
+        scopes.sort();
+        scopes.dedup();
+        scopes
+    }
+
+    /// The light at this moment; none before the handling clock starts and after handling has ended.
+    pub fn light(&self, now: Timestamp) -> Option<Light> {
+        let (from, due) = (self.due_from?, self.due_at?);
+        let until = match &self.status {
+            Status::Handling { .. } => self.pending_return.as_ref().map_or(now, |pending| pending.at),
+            Status::AwaitingCheck { reported_at } => *reported_at,
+            _ => return None,
+        };
+        let (limit, used) = (seconds_between(from, due), seconds_between(from, until));
+        Some(if until > due {
+            Light::Red
+        } else if used * 5 >= limit * 4 {
+            Light::Amber
+        } else {
+            Light::Green
+        })
+    }
+
+    /// Who took this step last, for telling the second person who did.
+    pub fn last_by(&self, kind: CommandKind) -> Option<&Event> {
+        self.events.iter().rev().find(|event| event.change.command_kind() == Some(kind))
+    }
+}
+
+/// The first words of a description: a title where there is no better.
+fn beginning(description: &str) -> String {
+    const TITLE_CHARACTERS: usize = 24;
+    let line = description.lines().next().unwrap_or_default();
+    let mut title: String = line.chars().take(TITLE_CHARACTERS).collect();
+    if line.chars().count() > TITLE_CHARACTERS {
+        title.push('…');
+    }
+    title
+}
