@@ -1,1 +1,59 @@
-//! app
+//! What people see: pages by stage of the work, rendered on the server and alive on the device.
+
+pub mod account;
+pub mod components;
+pub mod desk;
+pub mod device;
+pub mod figures;
+pub mod frame;
+pub mod mine;
+pub mod people;
+pub mod queue;
+pub mod report;
+pub mod shell;
+pub mod text;
+pub mod ticket;
+
+use domain::Language;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use device::{Connect, Device, Snapshot};
+
+/// The whole app: makes the page's [`Device`], hands it to whoever connects it, and shows the route.
+#[component]
+pub fn App() -> impl IntoView {
+    let snapshot = SharedValue::new(|| use_context::<Snapshot>().unwrap_or_default()).into_inner();
+    let device = Device::new(snapshot);
+    provide_context(device);
+    if let Some(Connect(connect)) = use_context::<Connect>() {
+        // After hydration, so that the first frame is the one the server drew.
+        Effect::new(move |_| connect(device));
+    }
+    view! {
+        <Router>
+            <frame::Frame>
+                <Routes fallback=frame::NotFound>
+                    <Route path=path!("/") view=frame::Home />
+                    <Route path=path!("/sign-in") view=frame::SignIn />
+                    <Route path=path!("/report") view=report::Report />
+                    <Route path=path!("/queue") view=queue::Queue />
+                    <Route path=path!("/mine") view=mine::Mine />
+                    <Route path=path!("/tasks") view=mine::Tasks />
+                    <Route path=path!("/messages") view=mine::Messages />
+                    <Route path=path!("/desk") view=desk::Desk />
+                    <Route path=path!("/tickets/:id") view=ticket::TicketPage />
+                    <Route path=path!("/figures") view=figures::Figures />
+                    <Route path=path!("/people") view=people::People />
+                    <Route path=path!("/account") view=account::Account />
+                </Routes>
+            </frame::Frame>
+        </Router>
+    }
+}
+
+/// Gives the page its language; called before [`App`] by the server and by `frontend`.
+pub fn provide_language(language: Language) {
+    provide_context(language);
+}

@@ -1,1 +1,1 @@
-//! frontend
+//! The WASM entry: hydrate or mount, outbox, photos and sync engine.

@@ -1,0 +1,223 @@
+//! The port between pages and the device: signals that pages read, and calls that they make.
+//!
+//! `frontend` fills it in; on the server it shows the snapshot that the page was asked with, and every call is inert.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
+use domain::outbox::Entry;
+use domain::ticket::Context;
+use domain::{Command, Directory, Item, Person, Photo, Problem, Ticket, Unit};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What the server knows when it renders a page; the device starts from it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Who is signed in.
+    pub me: Option<Person>,
+    /// The newest tickets of their scope.
+    pub tickets: Vec<Ticket>,
+    /// Units.
+    pub units: Vec<Unit>,
+    /// Catalogue.
+    pub items: Vec<Item>,
+    /// Now, by the server's clock, so that both sides render the same.
+    pub now: Option<Timestamp>,
+}
+
+/// The connection, as people are told about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Network {
+    /// The last exchange went through.
+    #[default]
+    Online,
+    /// The server cannot be reached; everything is kept here.
+    Offline,
+    /// The server asks to sign in again; this person's queue is parked.
+    SignInNeeded,
+}
+
+/// What is being sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// Commands on their way.
+    pub commands: BTreeSet<CommandId>,
+    /// The photo on its way, with bytes sent and in all.
+    pub photo: Option<(PhotoHash, u64, u64)>,
+}
+
+/// A photo that was taken, shrunk and put away on the device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Taken {
+    /// As the command will name it.
+    pub photo: Photo,
+    /// Whether its bytes are stored here; false when storage is full (kept in memory until the page closes).
+    pub stored: bool,
+}
+
+/// What stands on a photo, written into its pixels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watermark {
+    /// Lines of text, first on top.
+    pub lines: Vec<String>,
+}
+
+/// Why a call to the device failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeviceError {
+    /// Storage is full.
+    Full,
+    /// Not a picture that this browser can read.
+    NotAnImage,
+    /// The server cannot be reached.
+    Offline,
+    /// The server refused, or the rules did.
+    Refused(Problem),
+    /// Something else went wrong, in the browser's words.
+    Failed(String),
+}
+
+/// Result of a call to the device.
+pub type DeviceResult<T> = Result<T, DeviceError>;
+/// A call under way; only ever awaited in the browser.
+pub type Task<T> = Pin<Box<dyn Future<Output = DeviceResult<T>>>>;
+
+/// Methods of a plain request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+}
+
+/// What the device can be asked to do.
+pub struct Calls {
+    /// Seals a command and puts it in the outbox with its photos, in one strict transaction. The ids are those the
+    /// draft was born with.
+    pub enqueue: Box<dyn Fn(CommandId, TicketId, Command) -> Task<()>>,
+    /// Shrinks, turns, watermarks and puts away a photo.
+    pub take_photo: Box<dyn Fn(web_sys::File, Watermark) -> Task<Taken>>,
+    /// An address at which the photo's picture can be shown now, from this device; none if it is not here.
+    pub local_photo: Box<dyn Fn(PhotoHash) -> Task<Option<String>>>,
+    /// Signs in and fetches this person's replica.
+    pub sign_in: Box<dyn Fn(String, String) -> Task<Person>>,
+    /// Signs out; what is not sent stays for this person.
+    pub sign_out: Box<dyn Fn() -> Task<()>>,
+    /// Starts a pass of the sync engine.
+    pub sync_now: Box<dyn Fn()>,
+    /// Puts a refused or stuck item away for good.
+    pub dismiss: Box<dyn Fn(CommandId) -> Task<()>>,
+    /// Sends what a refused item says as a note on its ticket, and puts the item away.
+    pub turn_into_note: Box<dyn Fn(CommandId) -> Task<()>>,
+    /// Takes an unsent whistle out of the queue, for the form.
+    pub recall: Box<dyn Fn(CommandId) -> Task<Command>>,
+    /// Saves the whole queue to a file.
+    pub export: Box<dyn Fn() -> Task<()>>,
+    /// A plain JSON request, for what is not a ticket: people, sessions, passwords.
+    pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
+    /// Goes over to the new build.
+    pub update: Box<dyn Fn()>,
+}
+
+/// The device as pages see it.
+#[derive(Clone, Copy)]
+pub struct Device {
+    /// Who is signed in here.
+    pub me: RwSignal<Option<Person>>,
+    /// My replica, with my own unsent commands applied.
+    pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
+    /// Units and catalogue.
+    pub directory: RwSignal<Arc<Directory>>,
+    /// My outbox, in the order the commands were made; archived ones included.
+    pub outbox: RwSignal<Vec<Entry>>,
+    /// The connection.
+    pub network: RwSignal<Network>,
+    /// What is being sent, while a pass runs.
+    pub sending: RwSignal<Option<Sending>>,
+    /// When the replica was last brought up to date.
+    pub fresh_at: RwSignal<Option<Timestamp>>,
+    /// A new build is ready to go over to.
+    pub update_ready: RwSignal<bool>,
+    /// The browser has thrown stored data away since the last visit.
+    pub storage_lost: RwSignal<bool>,
+    /// Now, moving on by the minute; the server's time while rendering.
+    pub now: RwSignal<Timestamp>,
+    /// Whether the replica has been read from the device (or came with the page).
+    pub loaded: RwSignal<bool>,
+    calls: StoredValue<Option<Calls>, LocalStorage>,
+}
+
+/// What `frontend` runs once, with the device of this page.
+#[derive(Clone, Copy)]
+pub struct Connect(pub fn(Device));
+
+impl Device {
+    /// A device that shows this snapshot and can do nothing yet.
+    pub fn new(snapshot: Snapshot) -> Self {
+        let loaded = snapshot.now.is_some();
+        let tickets = snapshot.tickets.into_iter().map(|ticket| (ticket.id, Arc::new(ticket))).collect();
+        Self {
+            me: RwSignal::new(snapshot.me),
+            tickets: RwSignal::new(tickets),
+            directory: RwSignal::new(Arc::new(Directory::new(snapshot.units, snapshot.items))),
+            outbox: RwSignal::new(Vec::new()),
+            network: RwSignal::new(Network::Online),
+            sending: RwSignal::new(None),
+            fresh_at: RwSignal::new(snapshot.now),
+            update_ready: RwSignal::new(false),
+            storage_lost: RwSignal::new(false),
+            now: RwSignal::new(snapshot.now.unwrap_or(Timestamp::UNIX_EPOCH)),
+            loaded: RwSignal::new(loaded),
+            calls: StoredValue::new_local(None),
+        }
+    }
+
+    /// Fills in what the device can do.
+    pub fn connect(&self, calls: Calls) {
+        self.calls.set_value(Some(calls));
+    }
+
+    /// Uses one of the calls; none while the page is only HTML.
+    pub fn with<T>(&self, call: impl FnOnce(&Calls) -> T) -> Option<T> {
+        self.calls.with_value(|calls| calls.as_ref().map(call))
+    }
+
+    /// Uses one of the calls and waits for its end.
+    pub async fn call<T>(&self, call: impl FnOnce(&Calls) -> Task<T>) -> DeviceResult<T> {
+        match self.with(call) {
+            Some(task) => task.await,
+            None => Err(DeviceError::Offline),
+        }
+    }
+
+    /// Whether I may take this step on this ticket now, by the rules of `domain`.
+    pub fn admits(&self, ticket: &Ticket, kind: domain::command::CommandKind) -> Result<(), domain::Refusal> {
+        let Some(me) = self.me.get() else { return Err(domain::Code::AuthRequired.into()) };
+        let directory = self.directory.get();
+        ticket.admits(kind, Context { actor: &me, now: self.now.get(), directory: &directory })
+    }
+
+    /// Items of mine that are not through: waiting, refused, or with photos on their way.
+    pub fn open_items(&self) -> usize {
+        self.outbox.with(|entries| entries.iter().filter(|entry| entry.is_open()).count())
+    }
+
+    /// Id of who is signed in.
+    pub fn my_id(&self) -> Option<PersonId> {
+        self.me.with(|me| me.as_ref().map(|me| me.id))
+    }
+}
+
+/// The device of this page.
+pub fn use_device() -> Device {
+    expect_context::<Device>()
+}

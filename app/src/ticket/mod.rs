@@ -1,0 +1,9 @@
+//! One ticket.
+
+use leptos::prelude::*;
+
+/// One ticket at any stage.
+#[component]
+pub fn TicketPage() -> impl IntoView {
+    view! { <h1>"TicketPage"</h1> }
+}
