@@ -1,1 +1,25 @@
-//! store
+//! The only SQL. Every query is written once and runs on SQLite and PostgreSQL; what differs is in [`dialect`].
+#![deny(missing_docs)]
+
+mod applied;
+mod audit;
+mod database;
+mod dialect;
+mod directory;
+mod error;
+mod feed;
+mod people;
+mod photos;
+mod sessions;
+mod tickets;
+mod write;
+
+pub use applied::Applied;
+pub use database::Store;
+pub use error::{Error, Result};
+pub use feed::{Changed, Sight};
+pub use people::Account;
+pub use photos::{Upload, UploadState};
+pub use sessions::{Session, SessionInfo};
+pub use tickets::{Filter, Listed};
+pub use write::Write;

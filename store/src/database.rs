@@ -1,0 +1,77 @@
+//! Opening a database.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sqlx::{AnyPool, Row as _};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::dialect::Dialect;
+use crate::{Error, Result};
+
+/// A database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) pool: AnyPool,
+    pub(crate) dialect: Dialect,
+    /// SQLite has one writer: its writers queue here, in turn, rather than on the file's lock.
+    pub(crate) writer: Arc<Mutex<()>>,
+}
+
+impl Store {
+    /// Opens the database at `sqlite://…` or `postgres://…`, making an SQLite file if there is none.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url).ok_or_else(|| {
+            Error::Address(format!("DATABASE_URL has to begin with sqlite:// or postgres://, but is {url}"))
+        })?;
+        let pool = dialect.pool().connect(&dialect.address(url)).await.map_err(|error| {
+            Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}"))
+        })?;
+        Ok(Self { pool, dialect, writer: Arc::default() })
+    }
+
+    /// Brings the tables up to this release, and names a new database's epoch `epoch`.
+    pub async fn migrate(&self, epoch: Uuid) -> Result<()> {
+        self.dialect.migrator().run(&self.pool).await?;
+        sqlx::query("INSERT INTO meta (key, value) VALUES ('server_epoch', $1) ON CONFLICT (key) DO NOTHING")
+            .bind(epoch.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The UUID made when this database was created or restored.
+    pub async fn epoch(&self) -> Result<Uuid> {
+        let text = self.meta("server_epoch").await?.unwrap_or_default();
+        text.parse().map_err(crate::error::unreadable("server_epoch"))
+    }
+
+    /// Time of the newest backup; none if there is none.
+    pub async fn backed_up_through(&self) -> Result<Option<Timestamp>> {
+        let text = self.meta("backed_up_through").await?;
+        text.map(|text| text.parse().map_err(crate::error::unreadable("backed_up_through"))).transpose()
+    }
+
+    async fn meta(&self, key: &str) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get("value")).transpose()?)
+    }
+
+    /// Lets go of every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Milliseconds since 1970 as a time; the ends of representable time where a number is beyond them.
+pub(crate) fn time(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(if milliseconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}

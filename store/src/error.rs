@@ -1,0 +1,68 @@
+//! What can go wrong with a database, as its callers tell it apart.
+
+/// Result of a store operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failed store operation.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database is busy or away; the same request may succeed in a moment. Nothing was written.
+    #[error("the database is busy or away: {0}")]
+    Busy(String),
+    /// There is no room. Nothing was written.
+    #[error("the storage is full")]
+    Full,
+    /// A unique value is taken; the constraint's name or message.
+    #[error("taken: {0}")]
+    Taken(String),
+    /// Stored text that does not read back: a damaged database or a newer release's data.
+    #[error("stored {0} does not read: {1}")]
+    Unreadable(&'static str, String),
+    /// The database's address names neither SQLite nor PostgreSQL, or cannot be opened.
+    #[error("{0}")]
+    Address(String),
+    /// Migrations could not be run.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Anything else the driver says.
+    #[error("database: {0}")]
+    Database(sqlx::Error),
+}
+
+/// SQLite's primary result codes for a busy, a locked and a full database.
+const SQLITE_BUSY: i32 = 5;
+const SQLITE_LOCKED: i32 = 6;
+const SQLITE_FULL: i32 = 13;
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed => {
+                Self::Busy(error.to_string())
+            }
+            sqlx::Error::Database(inner) if inner.is_unique_violation() => {
+                Self::Taken(inner.constraint().map_or_else(|| inner.message().to_owned(), str::to_owned))
+            }
+            sqlx::Error::Database(inner) => {
+                let code = inner.code().unwrap_or_default().into_owned();
+                match code.parse::<i32>().map(|code| code & 0xff) {
+                    Ok(SQLITE_BUSY | SQLITE_LOCKED) if code.len() < 5 => return Self::Busy(error.to_string()),
+                    Ok(SQLITE_FULL) if code.len() < 5 => return Self::Full,
+                    _ => {}
+                }
+                match code.as_str() {
+                    // disk_full
+                    "53100" => Self::Full,
+                    // Serialization failure, deadlock, lock timeout, shutdown, too many connections, starting up.
+                    "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => Self::Busy(error.to_string()),
+                    _ => Self::Database(error),
+                }
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+pub(crate) fn unreadable<E: ToString>(what: &'static str) -> impl Fn(E) -> Error {
+    move |error| Error::Unreadable(what, error.to_string())
+}

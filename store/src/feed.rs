@@ -1,0 +1,167 @@
+//! The change feed: what changed last in each scope. It tells devices what to fetch and who may see what.
+
+use std::collections::BTreeSet;
+
+use domain::{Scope, TicketId};
+use sqlx::Row as _;
+
+use crate::{Result, Store, Write};
+
+/// Scope of what everybody sees: units and catalogue.
+pub(crate) const EVERYONE: &str = "everyone";
+/// Scopes one person can have, with everyone's.
+const MAX_SCOPES: usize = 3;
+
+/// One thing that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// `ticket`, `unit` or `catalogue`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// Its place in the feed.
+    pub seq: i64,
+    /// The ticket's JSON, where it is a ticket in sight.
+    pub ticket: Option<String>,
+    /// Whether it is in sight.
+    pub present: bool,
+}
+
+/// Whether somebody sees a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Never did, as far as they can tell.
+    Unknown,
+    /// Did, but it has left their scope.
+    Left,
+    /// Does.
+    Seen,
+}
+
+/// A person's scopes as the three parameters of a query; repeating one changes nothing.
+fn parameters(scopes: &[Scope]) -> [String; MAX_SCOPES] {
+    let mut names = scopes.iter().map(ToString::to_string);
+    [(); MAX_SCOPES].map(|()| names.next().unwrap_or_else(|| EVERYONE.to_owned()))
+}
+
+impl Store {
+    /// Up to `limit` changes after `after`, in order, and whether there are more.
+    pub async fn changes(&self, scopes: &[Scope], after: i64, limit: usize) -> Result<(Vec<Changed>, bool)> {
+        let [one, two, _] = parameters(scopes);
+        let rows = sqlx::query(
+            "SELECT page.kind, page.id, page.seq, page.present, tickets.value
+             FROM (
+                 SELECT kind, id, MAX(seq) AS seq, MAX(present) AS present
+                 FROM (
+                     SELECT * FROM (SELECT kind, id, seq, present FROM feed
+                                    WHERE scope = $1 AND seq > $4 ORDER BY seq LIMIT $5) AS first_scope
+                     UNION ALL
+                     SELECT * FROM (SELECT kind, id, seq, present FROM feed
+                                    WHERE scope = $2 AND seq > $4 ORDER BY seq LIMIT $5) AS second_scope
+                     UNION ALL
+                     SELECT * FROM (SELECT kind, id, seq, present FROM feed
+                                    WHERE scope = $3 AND seq > $4 ORDER BY seq LIMIT $5) AS third_scope
+                 ) AS merged
+                 GROUP BY kind, id
+                 ORDER BY MAX(seq)
+                 LIMIT $5
+             ) AS page
+             LEFT JOIN tickets ON page.kind = 'ticket' AND page.present = 1 AND tickets.id = page.id
+             ORDER BY page.seq",
+        )
+        .bind(one)
+        .bind(two)
+        .bind(EVERYONE)
+        .bind(after)
+        .bind(limit as i64 + 1)
+        .fetch_all(&self.pool)
+        .await?;
+        let more = rows.len() > limit;
+        let changes = rows.iter().take(limit).map(|row| {
+            Ok(Changed {
+                kind: row.try_get("kind")?,
+                id: row.try_get("id")?,
+                seq: row.try_get("seq")?,
+                ticket: row.try_get("value")?,
+                present: row.try_get::<i64, _>("present")? == 1,
+            })
+        });
+        Ok((changes.collect::<Result<_>>()?, more))
+    }
+
+    /// The newest place in the feed.
+    pub async fn feed_head(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT seq FROM feed_head WHERE id = 1").fetch_one(&self.pool).await?;
+        Ok(row.try_get("seq")?)
+    }
+
+    /// The names of the scopes in which something changed after `after`.
+    pub async fn scopes_changed_since(&self, after: i64) -> Result<BTreeSet<String>> {
+        let rows = sqlx::query("SELECT DISTINCT scope FROM feed WHERE seq > $1").bind(after).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("scope")?)).collect()
+    }
+
+    /// Whether somebody with these scopes sees the ticket.
+    pub async fn sight(&self, ticket: TicketId, scopes: &[Scope]) -> Result<Sight> {
+        let mut connection = self.pool.acquire().await?;
+        sight(&mut connection, ticket, scopes).await
+    }
+}
+
+async fn sight(connection: &mut sqlx::AnyConnection, ticket: TicketId, scopes: &[Scope]) -> Result<Sight> {
+    let [one, two, three] = parameters(scopes);
+    let row = sqlx::query(
+        "SELECT MAX(present) AS present FROM feed WHERE kind = 'ticket' AND id = $1 AND scope IN ($2, $3, $4)",
+    )
+    .bind(ticket.to_string())
+    .bind(one)
+    .bind(two)
+    .bind(three)
+    .fetch_one(connection)
+    .await?;
+    Ok(match row.try_get::<Option<i64>, _>("present")? {
+        None => Sight::Unknown,
+        Some(0) => Sight::Left,
+        Some(_) => Sight::Seen,
+    })
+}
+
+impl Write {
+    /// As [`Store::sight`], within this transaction.
+    pub async fn sight(&mut self, ticket: TicketId, scopes: &[Scope]) -> Result<Sight> {
+        sight(&mut self.tx, ticket, scopes).await
+    }
+
+    /// Notes that a ticket changed: it is now in `present`, and no longer in those of `before` that are missing there.
+    pub(crate) async fn feed_ticket(&mut self, ticket: TicketId, before: &[Scope], present: &[Scope]) -> Result<()> {
+        let seq = self.next_seq().await?;
+        for scope in present {
+            self.feed(&scope.to_string(), "ticket", &ticket.to_string(), seq, 1).await?;
+        }
+        for scope in before.iter().filter(|scope| !present.contains(scope)) {
+            self.feed(&scope.to_string(), "ticket", &ticket.to_string(), seq, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that something everybody sees changed.
+    pub(crate) async fn feed_everyone(&mut self, kind: &str, id: &str) -> Result<()> {
+        let seq = self.next_seq().await?;
+        self.feed(EVERYONE, kind, id, seq, 1).await
+    }
+
+    async fn feed(&mut self, scope: &str, kind: &str, id: &str, seq: i64, present: i64) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO feed (scope, kind, id, seq, present) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, present = excluded.present",
+        )
+        .bind(scope)
+        .bind(kind)
+        .bind(id)
+        .bind(seq)
+        .bind(present)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}

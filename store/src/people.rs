@@ -1,0 +1,124 @@
+//! People and their accounts.
+
+use domain::{Person, PersonId, Role};
+use jiff::Timestamp;
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use crate::database::time;
+use crate::error::unreadable;
+use crate::{Error, Result, Store, Write, directory};
+
+/// A person's account, as sign-in and administration need it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The person.
+    pub person: Person,
+    /// The password's hash, in PHC form.
+    pub password_hash: String,
+    /// Whether the account is closed.
+    pub disabled: bool,
+    /// Sessions that have not ended.
+    pub sessions: i64,
+    /// When any of them was last used.
+    pub last_seen: Option<Timestamp>,
+}
+
+/// Columns of a person with their unit, as [`person`] reads them.
+pub(crate) const PERSON: &str = "people.id, people.username, people.name, people.role, people.password_hash, people.disabled,
+    units.id AS unit_id, units.code AS unit_code, units.name AS unit_name, units.kind AS unit_kind,
+    units.township AS unit_township";
+
+pub(crate) fn person(row: &AnyRow) -> Result<Person> {
+    let role: String = row.try_get("role")?;
+    Ok(Person {
+        id: row.try_get::<String, _>("id")?.parse().map_err(unreadable("person id"))?,
+        username: row.try_get("username")?,
+        name: row.try_get("name")?,
+        role: Role::parse(&role).ok_or(Error::Unreadable("role", role))?,
+        unit: directory::unit(row, "unit_id", "unit_code", "unit_name", "unit_kind", "unit_township")?,
+    })
+}
+
+fn account(row: &AnyRow) -> Result<Account> {
+    Ok(Account {
+        person: person(row)?,
+        password_hash: row.try_get("password_hash")?,
+        disabled: row.try_get::<i64, _>("disabled")? == 1,
+        sessions: row.try_get("sessions")?,
+        last_seen: row.try_get::<Option<i64>, _>("last_seen")?.map(time),
+    })
+}
+
+impl Store {
+    async fn accounts_where(&self, condition: &'static str, value: &str, now: Timestamp) -> Result<Vec<Account>> {
+        let sql = format!(
+            "SELECT {PERSON},
+                 (SELECT COUNT(*) FROM sessions WHERE person_id = people.id AND expires_at > $2) AS sessions,
+                 (SELECT MAX(last_seen) FROM sessions WHERE person_id = people.id) AS last_seen
+             FROM people JOIN units ON units.code = people.unit
+             WHERE {condition} ORDER BY people.username"
+        );
+        // Safe: both pieces are constants of this file.
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// The account with this username.
+    pub async fn account_named(&self, username: &str, now: Timestamp) -> Result<Option<Account>> {
+        Ok(self.accounts_where("people.username = $1", username, now).await?.pop())
+    }
+
+    /// The account with this id.
+    pub async fn account(&self, id: PersonId, now: Timestamp) -> Result<Option<Account>> {
+        Ok(self.accounts_where("people.id = $1", &id.to_string(), now).await?.pop())
+    }
+
+    /// Every account, by username.
+    pub async fn accounts(&self, now: Timestamp) -> Result<Vec<Account>> {
+        self.accounts_where("$1 = ''", "", now).await
+    }
+}
+
+impl Write {
+    /// Puts a person in; [`Error::Taken`] if the username is.
+    pub async fn add_person(&mut self, person: &Person, password_hash: &str, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO people (id, username, name, role, unit, password_hash, disabled, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
+        )
+        .bind(person.id.to_string())
+        .bind(person.username.clone())
+        .bind(person.name.clone())
+        .bind(person.role.as_str())
+        .bind(person.unit.code.to_string())
+        .bind(password_hash)
+        .bind(now.as_millisecond())
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Opens or closes an account. Closing ends its sessions.
+    pub async fn set_disabled(&mut self, id: PersonId, disabled: bool) -> Result<()> {
+        sqlx::query("UPDATE people SET disabled = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(i64::from(disabled))
+            .execute(&mut *self.tx)
+            .await?;
+        if disabled {
+            self.end_sessions_of(id, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives an account another password.
+    pub async fn set_password(&mut self, id: PersonId, password_hash: &str) -> Result<()> {
+        sqlx::query("UPDATE people SET password_hash = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(password_hash)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Tickets and their events.
+
+use domain::{Scope, Ticket, TicketId, UnitCode};
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::error::unreadable;
+use crate::{Error, Result, Store, Write};
+
+/// What a list of tickets is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Name of a status.
+    pub status: Option<String>,
+    /// Lead or co-responsible unit.
+    pub unit: Option<UnitCode>,
+    /// Township.
+    pub township: Option<UnitCode>,
+    /// Catalogue code.
+    pub item: Option<String>,
+    /// Words in number, title, description or address.
+    pub words: Option<String>,
+    /// Only tickets older than the one with this serial number.
+    pub after: Option<i64>,
+}
+
+/// A ticket in a list, with the serial number that the next page starts after.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Serial number.
+    pub serial: i64,
+    /// The ticket.
+    pub ticket: Ticket,
+}
+
+fn read(value: &str) -> Result<Ticket> {
+    serde_json::from_str(value).map_err(unreadable("ticket"))
+}
+
+fn json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(unreadable(what))
+}
+
+fn search_text(ticket: &Ticket) -> String {
+    let number = ticket.number.as_deref().unwrap_or_default();
+    let address = ticket.address.as_deref().unwrap_or_default();
+    [number, &ticket.title, &ticket.description, address].join("\n").to_lowercase()
+}
+
+/// `|D03|D05|`: codes between bars, so that one can be looked for without finding another that it begins.
+fn barred(codes: &[UnitCode]) -> String {
+    codes.iter().fold(String::from("|"), |text, code| text + code.as_str() + "|")
+}
+
+fn like(words: &str) -> String {
+    let escaped = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+impl Store {
+    /// The ticket with this id, whoever may see it.
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>> {
+        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1").bind(id.to_string()).fetch_optional(&self.pool).await?;
+        row.map(|row| read(row.try_get("value")?)).transpose()
+    }
+
+    /// The newest tickets in sight of these scopes that pass the filter, and whether there are more.
+    pub async fn newest(&self, scopes: &[Scope], filter: &Filter, limit: usize) -> Result<(Vec<Listed>, bool)> {
+        let mut conditions: Vec<String> = Vec::new();
+        let mut texts: Vec<String> = Vec::new();
+        let mut place = |text: String| {
+            texts.push(text);
+            format!("${}", texts.len())
+        };
+        if !scopes.contains(&Scope::All) {
+            let places: Vec<_> = scopes.iter().map(|scope| place(scope.to_string())).collect();
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM feed WHERE feed.kind = 'ticket' AND feed.id = tickets.id AND feed.present = 1
+                 AND feed.scope IN ({}))",
+                places.join(", ")
+            ));
+        }
+        if let Some(status) = &filter.status {
+            conditions.push(format!("status = {}", place(status.clone())));
+        }
+        if let Some(unit) = &filter.unit {
+            let lead = place(unit.to_string());
+            let helps = place(like(&barred(std::slice::from_ref(unit))));
+            conditions.push(format!("(lead = {lead} OR lower(co_responsible) LIKE {helps} ESCAPE '\\')"));
+        }
+        if let Some(township) = &filter.township {
+            conditions.push(format!("township = {}", place(township.to_string())));
+        }
+        if let Some(item) = &filter.item {
+            conditions.push(format!("item_code = {}", place(item.clone())));
+        }
+        if let Some(words) = &filter.words {
+            conditions.push(format!("search LIKE {} ESCAPE '\\'", place(like(words))));
+        }
+        let (after, count) = (texts.len() + 1, texts.len() + 2);
+        conditions.push(format!("serial < ${after}"));
+        let sql = format!(
+            "SELECT serial, value FROM tickets WHERE {} ORDER BY serial DESC LIMIT ${count}",
+            conditions.join(" AND ")
+        );
+        // Safe: the text is put together from the pieces above; everything from outside is bound.
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for text in texts {
+            query = query.bind(text);
+        }
+        let rows = query.bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1).fetch_all(&self.pool).await?;
+        let more = rows.len() > limit;
+        let tickets = rows.iter().take(limit).map(|row| {
+            Ok(Listed { serial: row.try_get("serial")?, ticket: read(row.try_get("value")?)? })
+        });
+        Ok((tickets.collect::<Result<_>>()?, more))
+    }
+}
+
+impl Write {
+    /// The ticket with this id, whoever may see it.
+    pub async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>> {
+        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1").bind(id.to_string()).fetch_optional(&mut *self.tx).await?;
+        row.map(|row| read(row.try_get("value")?)).transpose()
+    }
+
+    /// Puts a new ticket in, with its events, and tells the feed.
+    pub async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<()> {
+        let number = ticket.number.as_ref().ok_or(Error::Unreadable("ticket", "without a number".into()))?;
+        let serial = self.count("tickets").await?;
+        sqlx::query(
+            "INSERT INTO tickets (id, serial, number, kind, status, township, lead, co_responsible, item_code, reported_by,
+                                  received_at, due_at, revision, search, value)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        )
+        .bind(ticket.id.to_string())
+        .bind(serial)
+        .bind(number)
+        .bind(json("kind", &ticket.kind)?.trim_matches('"').to_owned())
+        .bind(ticket.status.name())
+        .bind(ticket.township.as_ref().map(ToString::to_string))
+        .bind(ticket.lead.as_ref().map(ToString::to_string))
+        .bind(barred(&ticket.co_responsible))
+        .bind(ticket.item_code.clone())
+        .bind(ticket.reported_by.to_string())
+        .bind(ticket.received_at.as_millisecond())
+        .bind(ticket.due_at.map(jiff::Timestamp::as_millisecond))
+        .bind(ticket.revision as i64)
+        .bind(search_text(ticket))
+        .bind(json("ticket", ticket)?)
+        .execute(&mut *self.tx)
+        .await?;
+        self.insert_events(ticket, 0).await?;
+        self.feed_ticket(ticket.id, &[], &ticket.scopes()).await
+    }
+
+    /// Stores what `ticket` has become since it was `before`, with the events that are new, and tells the feed.
+    pub async fn update_ticket(&mut self, before: &Ticket, ticket: &Ticket) -> Result<()> {
+        sqlx::query(
+            "UPDATE tickets SET status = $2, lead = $3, co_responsible = $4, item_code = $5, due_at = $6, revision = $7,
+                                search = $8, value = $9
+             WHERE id = $1",
+        )
+        .bind(ticket.id.to_string())
+        .bind(ticket.status.name())
+        .bind(ticket.lead.as_ref().map(ToString::to_string))
+        .bind(barred(&ticket.co_responsible))
+        .bind(ticket.item_code.clone())
+        .bind(ticket.due_at.map(jiff::Timestamp::as_millisecond))
+        .bind(ticket.revision as i64)
+        .bind(search_text(ticket))
+        .bind(json("ticket", ticket)?)
+        .execute(&mut *self.tx)
+        .await?;
+        self.insert_events(ticket, before.events.len()).await?;
+        self.feed_ticket(ticket.id, &before.scopes(), &ticket.scopes()).await
+    }
+
+    async fn insert_events(&mut self, ticket: &Ticket, from: usize) -> Result<()> {
+        for (position, event) in ticket.events.iter().enumerate().skip(from) {
+            sqlx::query("INSERT INTO events (ticket_id, position, at, by_person, value) VALUES ($1, $2, $3, $4, $5)")
+                .bind(ticket.id.to_string())
+                .bind(position as i64)
+                .bind(event.at.as_millisecond())
+                .bind(event.by.to_string())
+                .bind(json("event", event)?)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+}
