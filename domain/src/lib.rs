@@ -14,6 +14,7 @@ pub mod people;
 pub mod photo;
 pub mod place;
 pub mod problem;
+pub mod statistics;
 pub mod sync;
 pub mod ticket;
 pub mod time;

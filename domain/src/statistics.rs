@@ -1,0 +1,257 @@
+//! Figures that cannot be gamed: late stays late, declined and withdrawn tickets do not count, and every rate
+//! carries its sample.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::ids::UnitCode;
+use crate::ticket::{Change, Status, Ticket};
+use crate::time::local;
+
+/// A share with the sample it is drawn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// How many met it.
+    pub met: usize,
+    /// Out of how many.
+    pub of: usize,
+}
+
+impl Rate {
+    /// In percent; none where there is no sample.
+    pub fn percent(self) -> Option<f64> {
+        (self.of > 0).then(|| self.met as f64 * 100.0 / self.of as f64)
+    }
+}
+
+/// How one unit stands with the tickets that it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitFigures {
+    /// The unit's code.
+    pub code: UnitCode,
+    /// Its name, as dispatched.
+    pub name: String,
+    /// Tickets not ended.
+    pub open: usize,
+    /// Of these, late.
+    pub overdue: usize,
+    /// Tickets closed.
+    pub closed: usize,
+    /// See [`Figures::on_time`].
+    pub on_time: Rate,
+}
+
+/// The figures of one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Tickets taken in on the day.
+    pub received_today: usize,
+    /// Tickets closed on the day.
+    pub closed_today: usize,
+    /// Open tickets by status name, in the order of a ticket's life; statuses without tickets included.
+    pub open: Vec<(&'static str, usize)>,
+    /// Open tickets that are late.
+    pub overdue: usize,
+    /// Closed on time ÷ (closed + open and overdue).
+    pub on_time: Rate,
+    /// Units that lead tickets, the most overdue first.
+    pub units: Vec<UnitFigures>,
+}
+
+impl Figures {
+    /// All open tickets.
+    pub fn open_total(&self) -> usize {
+        self.open.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The figures of the local day that `now` is in.
+    pub fn of<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, now: Timestamp) -> Self {
+        let today = local(now).date();
+        let mut figures =
+            Self { open: Status::NAMES.into_iter().take(7).map(|name| (name, 0)).collect(), ..Self::default() };
+        let mut units: BTreeMap<UnitCode, UnitFigures> = BTreeMap::new();
+        for ticket in tickets {
+            if local(ticket.received_at).date() == today {
+                figures.received_today += 1;
+            }
+            let closed = match ticket.status {
+                Status::Closed { closed_at, .. } => {
+                    figures.closed_today += usize::from(local(closed_at).date() == today);
+                    true
+                }
+                Status::Declined { .. } | Status::Withdrawn { .. } => continue,
+                _ => false,
+            };
+            let late = ticket.is_late(now);
+            if let Some((_, count)) = figures.open.iter_mut().find(|(name, _)| *name == ticket.status.name()) {
+                *count += 1;
+            }
+            figures.overdue += usize::from(late && !closed);
+            figures.on_time.count(closed, late);
+            if let Some(lead) = &ticket.lead {
+                let unit = units.entry(lead.clone()).or_insert_with(|| UnitFigures::new(lead, ticket));
+                unit.open += usize::from(!closed);
+                unit.overdue += usize::from(late && !closed);
+                unit.closed += usize::from(closed);
+                unit.on_time.count(closed, late);
+            }
+        }
+        figures.units = units.into_values().collect();
+        figures.units.sort_by_key(|unit| (Reverse(unit.overdue), Reverse(unit.open)));
+        figures
+    }
+}
+
+impl Rate {
+    fn count(&mut self, closed: bool, late: bool) {
+        self.met += usize::from(closed && !late);
+        self.of += usize::from(closed || late);
+    }
+}
+
+impl UnitFigures {
+    fn new(code: &UnitCode, ticket: &Ticket) -> Self {
+        let name = ticket.lead_name.clone().unwrap_or_else(|| code.to_string());
+        Self { code: code.clone(), name, open: 0, overdue: 0, closed: 0, on_time: Rate::default() }
+    }
+}
+
+impl Ticket {
+    /// Whether the unit that leads it has ever been past its due time: once late, a ticket stays late until another
+    /// dispatch starts it anew.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        let (mut due, mut late) = (None, false);
+        for event in &self.events {
+            match &event.change {
+                Change::Dispatch(_) => (due, late) = (None, false),
+                Change::Sign { due_at } | Change::ReHandle { due_at, .. } => due = Some(*due_at),
+                Change::RefuseReturn { due_at, .. } => due = due_at.or(due),
+                Change::ReportResult { .. } | Change::RequestReturn { .. } => {
+                    late |= due.is_some_and(|due| event.at > due);
+                }
+                _ => {}
+            }
+        }
+        let running = matches!(self.status, Status::Handling { .. }) && self.pending_return.is_none();
+        late || running && due.is_some_and(|due| now > due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Directory;
+    use crate::command::{Command, Dispatch, Rating, Satisfaction, Whistle};
+    use crate::ids::{PersonId, TicketId};
+    use crate::people::{Person, Role, Unit, UnitKind};
+    use crate::ticket::Context;
+    use crate::time::after;
+    use uuid::Uuid;
+
+    const HOUR: i64 = 3600;
+
+    fn start() -> Timestamp {
+        "2026-11-23T09:00:00+08:00".parse().unwrap()
+    }
+
+    fn unit(code: &str, kind: UnitKind) -> Unit {
+        Unit { id: Uuid::nil(), code: code.into(), name: format!("单位{code}"), kind, township: None }
+    }
+
+    fn person(role: Role) -> Person {
+        let unit = match role {
+            Role::Specialist => unit("D03", UnitKind::Department),
+            Role::Supervisor => unit("C00", UnitKind::Centre),
+            _ => unit("T07", UnitKind::Township),
+        };
+        Person { id: PersonId(Uuid::from_u128(role as u128 + 1)), username: "x".into(), name: "某".into(), role, unit }
+    }
+
+    /// A ticket whistled at nine and led through the steps, each at its hour after that.
+    fn ticket(steps: &[(i64, Role, Command)]) -> Ticket {
+        let directory = Directory::new([unit("D03", UnitKind::Department)], []);
+        let whistle = Whistle {
+            description: "井盖破损".into(),
+            item_code: None,
+            title: None,
+            place: None,
+            address: None,
+            urgency: Default::default(),
+            photos: Vec::new(),
+            contact: None,
+        };
+        let caller = person(Role::Caller);
+        let context = Context { actor: &caller, now: start(), directory: &directory };
+        let mut ticket = Ticket::open(TicketId(Uuid::nil()), &whistle, start(), None, context).unwrap();
+        for (hour, role, command) in steps {
+            let context = Context { actor: &person(*role), now: after(start(), hour * HOUR), directory: &directory };
+            let events = ticket.apply(command, context).unwrap();
+            ticket.absorb(&events);
+        }
+        ticket
+    }
+
+    /// Signed at ten, so that it is due at fourteen.
+    fn signed() -> Vec<(i64, Role, Command)> {
+        let dispatch = Dispatch { lead: "D03".into(), co_responsible: Vec::new(), note: None, reason: None };
+        vec![
+            (0, Role::Supervisor, Command::Accept { item_code: None, urgency: None }),
+            (0, Role::Supervisor, Command::Dispatch(dispatch)),
+            (1, Role::Specialist, Command::Sign {}),
+        ]
+    }
+
+    fn closed(reported_at: i64) -> Ticket {
+        let rating =
+            Rating { response: 5, quality: 5, result: 5, satisfaction: Satisfaction::Satisfied, comment: None };
+        let mut steps = signed();
+        steps.extend([
+            (reported_at, Role::Specialist, Command::ReportResult { text: "已修复".into(), photos: Vec::new() }),
+            (reported_at, Role::Supervisor, Command::Pass {}),
+            (reported_at, Role::Caller, Command::Rate(rating)),
+        ]);
+        ticket(&steps)
+    }
+
+    #[test]
+    fn on_time_is_closed_on_time_out_of_closed_and_open_overdue() {
+        let tickets = [closed(3), closed(9), ticket(&signed()), ticket(&[])];
+        let figures = Figures::of(&tickets, after(start(), 10 * HOUR));
+        assert_eq!(figures.on_time, Rate { met: 1, of: 3 });
+        assert_eq!((figures.overdue, figures.open_total()), (1, 2));
+        assert_eq!((figures.received_today, figures.closed_today), (4, 2));
+    }
+
+    #[test]
+    fn an_open_ticket_within_its_limit_changes_no_rate() {
+        let figures = Figures::of(&[ticket(&signed())], after(start(), 2 * HOUR));
+        assert_eq!(figures.on_time.percent(), None);
+        assert_eq!(figures.units[0].on_time, Rate::default());
+    }
+
+    #[test]
+    fn asking_for_a_return_after_the_limit_does_not_undo_lateness() {
+        let mut steps = signed();
+        steps.push((
+            6,
+            Role::Specialist,
+            Command::RequestReturn { reason: "不属本局".into(), clause: None, suggested_unit: None },
+        ));
+        assert!(ticket(&steps).is_late(after(start(), 7 * HOUR)));
+    }
+
+    #[test]
+    fn withdrawn_tickets_do_not_count() {
+        let withdrawn = ticket(&[(0, Role::Caller, Command::Withdraw { reason: "误报".into() })]);
+        let figures = Figures::of(&[withdrawn], start());
+        assert_eq!((figures.open_total(), figures.on_time.of), (0, 0));
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_rongcheng() {
+        let next_day: Timestamp = "2026-11-24T00:30:00+08:00".parse().unwrap();
+        assert_eq!(Figures::of(&[ticket(&[])], next_day).received_today, 0);
+    }
+}
