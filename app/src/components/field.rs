@@ -1,0 +1,31 @@
+//! A form field.
+
+use leptos::prelude::*;
+
+/// A label, a hint, what is wrong, and the control between them.
+///
+/// The control is the child: give it `id=id`, `aria-describedby=format!("{id}-hint {id}-error")` and, while there is an error,
+/// `aria-invalid="true"`.
+#[component]
+pub fn Field(
+    id: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into, optional)] hint: String,
+    #[prop(into, optional)] error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field" class:field--wrong=move || error.with(Option::is_some)>
+            <label class="field__label" for=id>
+                {label}
+            </label>
+            <p class="field__hint" id=format!("{id}-hint")>
+                {hint}
+            </p>
+            {children()}
+            <p class="field__error" id=format!("{id}-error") role="alert">
+                {move || error.get()}
+            </p>
+        </div>
+    }
+}
