@@ -50,6 +50,11 @@ impl Role {
         }
     }
 
+    /// Whether people of this role whistle.
+    pub fn whistles(self) -> bool {
+        matches!(self, Self::GridWorker | Self::Caller | Self::ServiceTeam)
+    }
+
     /// The role of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)

@@ -1,1 +1,19 @@
-//! server
+//! The dispatch server: sync, sessions, photos and pages over one command desk.
+
+pub mod api;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod desk;
+pub mod jobs;
+pub mod pages;
+pub mod photo_store;
+pub mod picture;
+pub mod problem;
+pub mod pwa;
+pub mod router;
+pub mod serve;
+pub mod state;
+pub mod tls;
+pub mod waker;

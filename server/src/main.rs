@@ -1,1 +1,170 @@
-fn main() {}
+//! The `xianghu` command.
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use domain::{Person, Role, UnitCode};
+use server::auth::Passwords;
+use server::clock::{new_id, system};
+use server::config::{Database, Photos, Serve};
+use server::photo_store::PhotoStore;
+use store::Store;
+use tracing_subscriber::EnvFilter;
+
+/// 乡呼县应: townships call, the county responds.
+///
+/// Begin with `xianghu migrate`, add an administrator with `xianghu account add`, then `xianghu serve`. To look around
+/// first, fill an empty database with `xianghu seed-demo --password P`. Every setting is a flag and an environment
+/// variable; `xianghu serve --help` lists them.
+#[derive(Parser)]
+#[command(name = "xianghu", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages, sync and photos until stopped with SIGTERM.
+    Serve(Box<Serve>),
+    /// Bring the database up to this release.
+    Migrate(Database),
+    /// Fill the database with a sample county: units, accounts, catalogue and 200 tickets. Twice changes nothing.
+    SeedDemo {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        photos: Photos,
+        /// Password of all sample accounts, at least 10 characters.
+        #[arg(long)]
+        password: String,
+    },
+    /// Add people, close their accounts, give them a new password.
+    #[command(subcommand)]
+    Account(Account),
+}
+
+#[derive(Subcommand)]
+enum Account {
+    /// Add a person. Without `--password`, one is made and printed.
+    Add {
+        #[command(flatten)]
+        database: Database,
+        /// What they sign in with.
+        username: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// One of: `grid_worker` `caller` `specialist` `supervisor` `leader` `administrator` `service_team`.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Code of their unit, such as `C00` for the centre.
+        #[arg(long)]
+        unit: String,
+        /// Password, at least 10 characters.
+        #[arg(long)]
+        password: Option<String>,
+    },
+    /// Close an account and end its sessions at once.
+    Disable(Named),
+    /// Give an account a new password and print it.
+    Password(Named),
+}
+
+#[derive(Args)]
+struct Named {
+    #[command(flatten)]
+    database: Database,
+    /// What they sign in with.
+    username: String,
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::parse(name).ok_or_else(|| {
+        let names: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("has to be one of {}", names.join(", "))
+    })
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve(settings) => {
+            log_to_stderr(settings.log_json);
+            server::serve::serve(*settings).await
+        }
+        Command::Migrate(database) => open(&database).await.map(drop),
+        Command::SeedDemo { database, photos, password } => {
+            let store = open(&database).await?;
+            let photos = PhotoStore::open(&photos.place)?;
+            server::demo::seed(&store, &photos, &password, system()).await
+        }
+        Command::Account(account) => change_account(account).await,
+    }
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { log.json().init() } else { log.init() }
+}
+
+async fn open(database: &Database) -> anyhow::Result<Store> {
+    let store = Store::open(&database.url).await?;
+    store.migrate(new_id()).await?;
+    Ok(store)
+}
+
+async fn change_account(change: Account) -> anyhow::Result<()> {
+    let passwords = Passwords::default();
+    let now = system()();
+    match change {
+        Account::Add { database, username, name, role, unit, password } => {
+            let store = open(&database).await?;
+            let directory = store.directory().await?;
+            let unit = directory.unit(&UnitCode(unit.clone())).cloned().with_context(|| {
+                let known: Vec<_> = directory.units().map(|unit| format!("{} {}", unit.code, unit.name)).collect();
+                format!("there is no unit {unit}; there are: {}", known.join(", "))
+            })?;
+            let password = password.unwrap_or_else(server::auth::readable_password);
+            let hash = hash(&passwords, password.clone()).await?;
+            let person = Person { id: new_id().into(), username: username.clone(), name, role, unit };
+            let mut tx = store.write().await?;
+            tx.add_person(&person, &hash, now).await.with_context(|| format!("{username} cannot be added"))?;
+            tx.audit(new_id(), now, "console", "person.add", &username).await?;
+            tx.commit().await?;
+            println!("{username} added; password: {password}");
+        }
+        Account::Disable(named) => {
+            let store = open(&named.database).await?;
+            let id = find(&store, &named.username).await?;
+            let mut tx = store.write().await?;
+            tx.set_disabled(id, true).await?;
+            tx.audit(new_id(), now, "console", "person.disable", &named.username).await?;
+            tx.commit().await?;
+            println!("{} disabled; their sessions have ended", named.username);
+        }
+        Account::Password(named) => {
+            let store = open(&named.database).await?;
+            let id = find(&store, &named.username).await?;
+            let password = server::auth::readable_password();
+            let hash = hash(&passwords, password.clone()).await?;
+            let mut tx = store.write().await?;
+            tx.set_password(id, &hash).await?;
+            tx.end_sessions_of(id, None).await?;
+            tx.audit(new_id(), now, "console", "person.password", &named.username).await?;
+            tx.commit().await?;
+            println!("{}: new password {password}", named.username);
+        }
+    }
+    Ok(())
+}
+
+async fn hash(passwords: &Passwords, password: String) -> anyhow::Result<String> {
+    let hash = passwords.hash(password).await;
+    hash.map_err(|failure| anyhow::anyhow!("{}", failure.code().detail(domain::Language::English)))
+}
+
+async fn find(store: &Store, username: &str) -> anyhow::Result<domain::PersonId> {
+    let account = store.account_named(username, system()()).await?;
+    Ok(account.with_context(|| format!("there is no account {username}"))?.person.id)
+}

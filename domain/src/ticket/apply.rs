@@ -185,7 +185,7 @@ impl Ticket {
         let calls_here = actor.role == Role::Caller && self.township.as_ref() == Some(&actor.unit.code);
         match kind {
             CommandKind::AddNote | CommandKind::AddPhotos => true,
-            CommandKind::Whistle => matches!(actor.role, Role::GridWorker | Role::Caller | Role::ServiceTeam),
+            CommandKind::Whistle => actor.role.whistles(),
             CommandKind::Withdraw => reported,
             CommandKind::Accept
             | CommandKind::Decline

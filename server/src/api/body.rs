@@ -1,0 +1,77 @@
+//! Request bodies: read whole within a limit, unpacked within the same limit, and JSON only where JSON is said.
+
+use std::io::Read as _;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use domain::Code;
+use flate2::read::MultiGzDecoder;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{Failure, Result};
+
+/// Largest JSON body, in bytes.
+const MAX_JSON: usize = domain::sync::LIMITS.push_bytes;
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read(body: Body, limit: usize) -> Result<Bytes> {
+    to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
+        if too_large { Code::TooLarge.into() } else { Code::Malformed.into() }
+    })
+}
+
+/// The JSON text of a body, before it is understood.
+pub struct JsonText(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        if !is_json(&parts.headers) {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let packed = is_gzip(&parts.headers)?;
+        let bytes = read(body, MAX_JSON).await?;
+        Ok(Self(if packed { unpack(&bytes)? } else { bytes }))
+    }
+}
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let JsonText(text) = JsonText::from_request(request, state).await?;
+        serde_json::from_slice(&text).map(Self).map_err(|_| Code::Malformed.into())
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+fn is_gzip(headers: &HeaderMap) -> Result<bool> {
+    match headers.get(header::CONTENT_ENCODING).map(|encoding| encoding.as_bytes().to_ascii_lowercase()) {
+        None => Ok(false),
+        Some(encoding) if encoding == b"identity" => Ok(false),
+        Some(encoding) if encoding == b"gzip" => Ok(true),
+        Some(_) => Err(Code::UnsupportedMediaType.into()),
+    }
+}
+
+fn unpack(bytes: &[u8]) -> Result<Bytes> {
+    let mut text = Vec::new();
+    let mut reader = MultiGzDecoder::new(bytes).take(MAX_JSON as u64 + 1);
+    reader.read_to_end(&mut text).map_err(|_| Code::Malformed)?;
+    if text.len() > MAX_JSON {
+        return Err(Code::TooLarge.into());
+    }
+    Ok(text.into())
+}

@@ -1,0 +1,11 @@
+//! What programs and devices talk to.
+
+pub mod body;
+pub mod health;
+pub mod imports;
+pub mod openapi;
+pub mod people;
+pub mod photos;
+pub mod sessions;
+pub mod sync;
+pub mod tickets;

@@ -1,0 +1,6 @@
+//! The API document.
+
+/// `GET /api/v1/openapi.json`
+pub async fn document() -> &'static str {
+    ""
+}

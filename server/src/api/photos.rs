@@ -1,0 +1,190 @@
+//! Photos go up in parts, in any order, any number of times, and come down to whoever may see them.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use bytes::Bytes;
+use domain::photo::{MAX_BYTES, MAX_PARTS_PER_REQUEST, MediaType, PART_BYTES, parts};
+use domain::sync::PhotoProgress;
+use domain::{Code, PersonId, PhotoHash};
+use serde::Deserialize;
+use store::UploadState;
+
+use super::body;
+use crate::auth::SignedIn;
+use crate::desk::{refusal_code, settle_photo};
+use crate::photo_store::Rendition;
+use crate::problem::{Failure, Result};
+use crate::state::App;
+
+#[derive(Debug, Deserialize)]
+pub struct PartQuery {
+    bytes: Option<u64>,
+}
+
+fn complete(yes: bool) -> Response {
+    let value = HeaderValue::from_static(if yes { "true" } else { "false" });
+    (StatusCode::NO_CONTENT, [("photo-complete", value)]).into_response()
+}
+
+/// `PUT /sync/v1/photos/{sha256}/parts/{n}?bytes=<total>`
+pub async fn put_parts(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((sha256, first)): Path<(String, String)>,
+    query: std::result::Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
+    content: Body,
+) -> Result<Response> {
+    let sha256: PhotoHash = sha256.parse().map_err(|_| Code::Malformed)?;
+    let first: u32 = first.parse().map_err(|_| Code::Malformed)?;
+    let total = query.map_err(|_| Code::Malformed)?.0.bytes.ok_or(Code::Malformed)?;
+    let content = body::read(content, MAX_PARTS_PER_REQUEST * PART_BYTES as usize).await?;
+    let known = app.store.upload(who.person.id, &sha256).await?;
+    match known.map(|upload| upload.state) {
+        Some(UploadState::Complete) if app.photos.get(Rendition::Thumb, &sha256).await?.is_some() => return Ok(complete(true)),
+        Some(UploadState::Refused(code)) => return Err(refusal_code(&code).into()),
+        _ => {}
+    }
+    if total > MAX_BYTES {
+        settle_photo(&app, &who.person, &sha256, total, Some(Code::PhotoTooLarge)).await?;
+        return Err(Code::PhotoTooLarge.into());
+    }
+    let pieces = cut(total, first, &content)?;
+    app.store.begin_upload(who.person.id, &sha256, total, app.now()).await?;
+    for (number, piece) in pieces {
+        app.photos.put_part(who.person.id, &sha256, total, number, piece).await?;
+    }
+    if app.photos.parts(who.person.id, &sha256, total).await?.len() < parts(total) as usize {
+        return Ok(complete(false));
+    }
+    finish(&app, &who, &sha256, total).await?;
+    Ok(complete(true))
+}
+
+/// Cuts a request's body into the parts it stands for.
+fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>> {
+    let from = u64::from(first) * PART_BYTES;
+    let until = from + content.len() as u64;
+    let whole_parts = content.len() as u64 % PART_BYTES == 0 || until == total;
+    if content.is_empty() || until > total || !whole_parts {
+        return Err(Code::BadParts.into());
+    }
+    let size = PART_BYTES as usize;
+    let pieces = (0..content.len()).step_by(size).map(|at| content.slice(at..content.len().min(at + size)));
+    Ok((first..).zip(pieces).collect())
+}
+
+/// All parts are there: checks the whole, puts it away, and tells its tickets.
+async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Result<()> {
+    let person = &who.person;
+    let whole = match app.photos.join_parts(person.id, sha256, total).await {
+        Ok(whole) => Bytes::from(whole),
+        // A request that ran beside this one has finished it, and the parts are gone.
+        Err(object_store::Error::NotFound { .. }) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let refused = match app.pictures.check(sha256.clone(), whole.clone()).await {
+        Ok(checked) => {
+            app.photos.put(Rendition::Original, sha256, whole).await?;
+            if let Some(shared) = checked.shared {
+                app.photos.put(Rendition::Shared, sha256, shared).await?;
+            }
+            // Last: where there is a thumbnail, everything else is there.
+            app.photos.put(Rendition::Thumb, sha256, checked.thumb).await?;
+            None
+        }
+        Err(failure) if failure.code() == Code::HashMismatch => {
+            app.photos.drop_parts(person.id, sha256, total).await?;
+            return Err(failure);
+        }
+        Err(failure) if matches!(failure.code(), Code::NotAnImage | Code::PhotoTooLarge) => Some(failure.code()),
+        Err(failure) => return Err(failure),
+    };
+    settle_photo(app, person, sha256, total, refused).await?;
+    app.photos.drop_parts(person.id, sha256, total).await?;
+    refused.map_or(Ok(()), |code| Err(Failure::from(code)))
+}
+
+/// `GET /sync/v1/photos/{sha256}`
+pub async fn progress(State(app): State<App>, who: SignedIn, Path(sha256): Path<String>) -> Result<Json<PhotoProgress>> {
+    let sha256: PhotoHash = sha256.parse().map_err(|_| Code::PhotoUnknown)?;
+    let upload = app.store.upload(who.person.id, &sha256).await?.ok_or(Code::PhotoUnknown)?;
+    let count = parts(upload.bytes);
+    let (have, complete) = match upload.state {
+        UploadState::Complete => (vec![(0, count.saturating_sub(1))], true),
+        UploadState::Refused(code) => return Err(refusal_code(&code).into()),
+        UploadState::Parts => (ranges(&app.photos.parts(who.person.id, &sha256, upload.bytes).await?), false),
+    };
+    Ok(Json(PhotoProgress { bytes: upload.bytes, parts: count, have, complete }))
+}
+
+/// Inclusive ranges of ascending numbers.
+fn ranges(numbers: &[u32]) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for &number in numbers {
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == number => *end = number,
+            _ => ranges.push((number, number)),
+        }
+    }
+    ranges
+}
+
+#[derive(Debug, Deserialize)]
+pub struct ShowQuery {
+    size: Option<String>,
+    /// Whose browser keeps it: on a shared tablet, one person's address is not the next one's.
+    person: Option<PersonId>,
+}
+
+/// `GET /photos/{sha256}`
+pub async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(sha256): Path<String>,
+    Query(query): Query<ShowQuery>,
+) -> Result<Response> {
+    let sha256: PhotoHash = sha256.parse().map_err(|_| Code::PhotoUnknown)?;
+    let other = query.person.is_some_and(|person| person != who.person.id);
+    if other || !app.store.sees_photo(who.person.id, &who.person.scopes(), &sha256).await? {
+        return Err(Code::PhotoUnknown.into());
+    }
+    let mine = app.store.upload(who.person.id, &sha256).await?.is_some_and(|upload| upload.state == UploadState::Complete);
+    let shared = if mine { None } else { app.photos.get(Rendition::Shared, &sha256).await? };
+    let content = match (query.size.as_deref(), shared) {
+        (Some("thumb"), _) => app.photos.get(Rendition::Thumb, &sha256).await?,
+        (_, Some(shared)) => Some(shared),
+        _ => app.photos.get(Rendition::Original, &sha256).await?,
+    };
+    let content = content.ok_or(Code::PhotoUnknown)?;
+    let mut headers = HeaderMap::new();
+    let media_type = MediaType::sniff(&content).map_or("application/octet-stream", MediaType::as_str);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("Cookie, Authorization"));
+    Ok((headers, content).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_become_inclusive_ranges() {
+        assert_eq!(ranges(&[0, 1, 2, 3, 5]), [(0, 3), (5, 5)]);
+        assert_eq!(ranges(&[]), []);
+    }
+
+    #[test]
+    fn a_body_is_whole_parts_or_reaches_the_end() {
+        let part = PART_BYTES as usize;
+        let total = PART_BYTES * 2 + 10;
+        assert_eq!(cut(total, 0, &Bytes::from(vec![0; part * 2])).unwrap().len(), 2);
+        assert_eq!(cut(total, 1, &Bytes::from(vec![0; part + 10])).unwrap()[1].0, 2);
+        for (first, length) in [(0, part - 1), (2, 11), (3, 1), (0, 0)] {
+            assert_eq!(cut(total, first, &Bytes::from(vec![0; length])).unwrap_err().code(), Code::BadParts);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Settings: flags and environment variables. A wrong one names itself and what would be right.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use clap::Args;
+
+/// Settings of the database, which every command needs.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// Address of the database: `sqlite://path/to/file.db` or `postgres://user:password@host/name`.
+    #[arg(long = "database", env = "DATABASE_URL", value_name = "URL", default_value = "sqlite://data/xianghu.db")]
+    pub url: String,
+}
+
+/// Where photos are kept.
+#[derive(Args, Clone, Debug)]
+pub struct Photos {
+    /// Where photos are kept: a folder, or `s3://bucket` with `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+    /// `AWS_REGION` and, for servers other than Amazon's, `AWS_ENDPOINT`.
+    #[arg(long = "photos", env = "XIANGHU_PHOTOS", value_name = "PLACE", default_value = "data/photos")]
+    pub place: String,
+}
+
+/// Settings of `serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    /// The database.
+    pub database: Database,
+    #[command(flatten)]
+    /// Photos.
+    pub photos: Photos,
+    /// Address and port to listen on.
+    #[arg(long, env = "XIANGHU_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Folder with the built site.
+    #[arg(long, env = "XIANGHU_SITE", value_name = "FOLDER", default_value = "target/site")]
+    pub site: PathBuf,
+    /// Address under which people reach this server, such as `https://xianghu.example.cn`. Needed behind a proxy.
+    #[arg(long, env = "XIANGHU_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Address of a proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. May be given several times.
+    #[arg(long = "trusted-proxy", env = "XIANGHU_TRUSTED_PROXIES", value_name = "IP", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Serve HTTPS, with the given certificate and key or with one made for this machine.
+    #[arg(long, env = "XIANGHU_TLS")]
+    pub tls: bool,
+    /// Certificate chain in PEM form.
+    #[arg(long, env = "XIANGHU_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key in PEM form.
+    #[arg(long, env = "XIANGHU_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Folder for a certificate made for this machine.
+    #[arg(long, env = "XIANGHU_TLS_FOLDER", value_name = "FOLDER", default_value = "data/tls")]
+    pub tls_folder: PathBuf,
+    /// Address and port for Prometheus metrics; none are served unless it is set.
+    #[arg(long, env = "XIANGHU_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+    /// Logs as JSON lines.
+    #[arg(long, env = "XIANGHU_LOG_JSON")]
+    pub log_json: bool,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest.map(|rest| rest.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && !host.contains('/') => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("has to be a scheme and a host, such as https://xianghu.example.cn".to_owned()),
+    }
+}
+
+/// Where people reach us, for cookies and for telling our own pages from other sites.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Set by the operator; else the request's own host counts.
+    pub public_url: Option<String>,
+    /// Whether this process itself speaks HTTPS.
+    pub tls: bool,
+    /// Proxies whose headers are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Origin {
+    /// Whether people reach us over HTTPS.
+    pub fn is_secure(&self) -> bool {
+        self.tls || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Whether an `Origin` header names us.
+    pub fn is_ours(&self, origin: &str, headers: &HeaderMap) -> bool {
+        match &self.public_url {
+            Some(url) => origin == url,
+            None => {
+                let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+                let scheme = if self.tls { "https://" } else { "http://" };
+                host.is_some_and(|host| origin.strip_prefix(scheme) == Some(host))
+            }
+        }
+    }
+
+    /// The address a request comes from: the peer's, or what a believed proxy says.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        if !self.trusted_proxies.contains(&peer) {
+            return peer;
+        }
+        // The last address that is not one of our own proxies: what stands before it, anybody can write.
+        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let addresses: Vec<IpAddr> = forwarded.flat_map(|line| line.split(',')).filter_map(|ip| ip.trim().parse().ok()).collect();
+        addresses.into_iter().rev().find(|ip| !self.trusted_proxies.contains(ip)).unwrap_or(peer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_believed_proxy_says_where_a_request_comes_from() {
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "1.1.1.1, 2.2.2.2, 10.0.0.1".parse().unwrap());
+        let origin = Origin { trusted_proxies: vec![proxy], ..Origin::default() };
+        assert_eq!(origin.client(proxy, &headers), "2.2.2.2".parse::<IpAddr>().unwrap());
+        let stranger: IpAddr = "3.3.3.3".parse().unwrap();
+        assert_eq!(origin.client(stranger, &headers), stranger);
+    }
+
+    #[test]
+    fn a_public_url_is_a_scheme_and_a_host() {
+        assert_eq!(public_url("https://a.cn/").as_deref(), Ok("https://a.cn"));
+        assert!(public_url("a.cn").is_err() && public_url("https://a.cn/x").is_err());
+    }
+}

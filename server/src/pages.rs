@@ -1,0 +1,128 @@
+//! Pages, rendered with what the person who asks may see.
+
+use app::device::Snapshot;
+use app::shell::Document;
+use app::text::{LANGUAGE_KEY, from_tag};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use domain::{Code, Language};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use store::Filter;
+
+use crate::auth::SignedIn;
+use crate::problem::Result;
+use crate::state::App;
+
+/// Newest tickets that a page comes with; the device fetches the rest.
+const TICKETS: usize = 50;
+
+fn page_language(headers: &HeaderMap) -> Language {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let chosen = cookies
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(LANGUAGE_KEY)?.strip_prefix('='));
+    match chosen {
+        Some(tag) => from_tag(tag),
+        None => headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|header| header.to_str().ok())
+            .map(Language::from_header)
+            .unwrap_or_default(),
+    }
+}
+
+async fn snapshot(app: &App, who: Result<SignedIn>) -> Result<Snapshot> {
+    let mut snapshot = Snapshot { now: Some(app.now()), ..Snapshot::default() };
+    match who {
+        Ok(who) => {
+            let (listed, _) = app.store.newest(&who.person.scopes(), &Filter::default(), TICKETS).await?;
+            snapshot.tickets = listed.into_iter().map(|listed| listed.ticket).collect();
+            let directory = app.directory();
+            snapshot.units = directory.units().cloned().collect();
+            snapshot.items = directory.items().cloned().collect();
+            snapshot.me = Some(who.person);
+        }
+        Err(failure) if failure.code() == Code::AuthRequired => {}
+        Err(failure) => return Err(failure),
+    }
+    Ok(snapshot)
+}
+
+/// What a page may load: our own files, and the inline scripts that carry this nonce.
+pub fn content_security_policy(nonce: Option<&str>) -> String {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+fn private_page() {
+    let response = expect_context::<ResponseOptions>();
+    let nonce = use_nonce().map(|nonce| nonce.to_string());
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_deref())) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+}
+
+async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status: StatusCode) -> Response {
+    let language = page_language(request.headers());
+    let snapshot = match snapshot(&app, who).await {
+        Ok(snapshot) => snapshot,
+        Err(failure) => return failure.into_response(),
+    };
+    let build = app.site.build.clone();
+    let page = leptos_axum::render_app_async_with_context(
+        move || {
+            private_page();
+            expect_context::<ResponseOptions>().set_status(status);
+            app::provide_language(language);
+            provide_context(snapshot.clone());
+        },
+        move || {
+            let build = build.clone();
+            view! {
+                <Document build=build language=language shell=false>
+                    <app::App />
+                </Document>
+            }
+        },
+    );
+    page(request).await
+}
+
+/// Any page of the app.
+pub async fn page(State(app): State<App>, who: Result<SignedIn>, request: Request<Body>) -> Response {
+    render(app, who, request, StatusCode::OK).await
+}
+
+/// An address that is no page.
+pub async fn not_found(State(app): State<App>, who: Result<SignedIn>, request: Request<Body>) -> Response {
+    render(app, who, request, StatusCode::NOT_FOUND).await
+}
+
+/// `GET /shell`: the empty document with which the app starts offline, on any address.
+pub async fn shell(State(app): State<App>, request: Request<Body>) -> Response {
+    let language = page_language(request.headers());
+    let build = app.site.build.clone();
+    let page = leptos_axum::render_app_async_with_context(
+        move || {
+            let response = expect_context::<ResponseOptions>();
+            if let Ok(policy) = HeaderValue::from_str(&content_security_policy(None)) {
+                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+            }
+            response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            app::provide_language(language);
+        },
+        move || {
+            let build = build.clone();
+            view! { <Document build=build language=language shell=true>""</Document> }
+        },
+    );
+    page(request).await
+}

@@ -1,0 +1,132 @@
+//! Photos' bytes: a folder, or an S3 bucket. Objects are named by hash and never change.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use domain::{PersonId, PhotoHash};
+use futures::TryStreamExt as _;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+
+/// What is kept of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rendition {
+    /// The bytes as they were sent.
+    Original,
+    /// As others see it: without position. Kept only where it differs.
+    Shared,
+    /// Small.
+    Thumb,
+}
+
+/// Where photos are kept. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PhotoStore(Arc<dyn ObjectStore>);
+
+type Result<T> = std::result::Result<T, object_store::Error>;
+
+fn object(rendition: Rendition, sha256: &PhotoHash) -> Path {
+    let folder = match rendition {
+        Rendition::Original => "photos",
+        Rendition::Shared => "shared",
+        Rendition::Thumb => "thumbs",
+    };
+    let name = sha256.as_str();
+    Path::from_iter([folder, &name[..2], name])
+}
+
+/// A photo's parts, by uploader and claimed size, so that nobody's garbage spoils another's upload.
+fn part_folder(person: PersonId, sha256: &PhotoHash, bytes: u64) -> Path {
+    Path::from_iter(["parts".to_owned(), person.to_string(), sha256.to_string(), bytes.to_string()])
+}
+
+impl PhotoStore {
+    /// Opens a folder, or `s3://bucket` with the usual AWS variables.
+    pub fn open(place: &str) -> anyhow::Result<Self> {
+        if let Some(bucket) = place.strip_prefix("s3://") {
+            anyhow::ensure!(!bucket.is_empty(), "XIANGHU_PHOTOS has to name a bucket: s3://bucket");
+            let http = std::env::var("AWS_ENDPOINT").is_ok_and(|endpoint| endpoint.starts_with("http://"));
+            let s3 = AmazonS3Builder::from_env().with_bucket_name(bucket.trim_end_matches('/')).with_allow_http(http);
+            let s3 = s3.build().context("XIANGHU_PHOTOS: the S3 bucket cannot be used; check the AWS_ variables")?;
+            return Ok(Self(Arc::new(s3)));
+        }
+        anyhow::ensure!(!place.contains("://"), "XIANGHU_PHOTOS has to be a folder or s3://bucket, but is {place}");
+        let folder = FilePath::new(place);
+        std::fs::create_dir_all(folder)
+            .and_then(|()| folder.canonicalize())
+            .and_then(|folder| LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other))
+            .map(|local| Self(Arc::new(local.with_fsync(true))))
+            .with_context(|| format!("XIANGHU_PHOTOS: the folder {place} cannot be made or opened"))
+    }
+
+    /// Puts one part away.
+    pub async fn put_part(&self, person: PersonId, sha256: &PhotoHash, bytes: u64, part: u32, content: Bytes) -> Result<()> {
+        let path = part_folder(person, sha256, bytes).join(part.to_string());
+        self.0.put(&path, PutPayload::from_bytes(content)).await?;
+        Ok(())
+    }
+
+    /// The parts that are there, in order.
+    pub async fn parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<Vec<u32>> {
+        let folder = part_folder(person, sha256, bytes);
+        let found: Vec<_> = self.0.list(Some(&folder)).try_collect().await?;
+        let mut parts: Vec<u32> =
+            found.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect();
+        parts.sort_unstable();
+        Ok(parts)
+    }
+
+    /// The whole photo out of its parts.
+    pub async fn join_parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<Vec<u8>> {
+        let folder = part_folder(person, sha256, bytes);
+        let mut whole = Vec::with_capacity(bytes as usize);
+        for part in 0..domain::photo::parts(bytes) {
+            let content = self.0.get(&folder.clone().join(part.to_string())).await?.bytes().await?;
+            whole.extend_from_slice(&content);
+        }
+        Ok(whole)
+    }
+
+    /// Drops the parts.
+    pub async fn drop_parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<()> {
+        let folder = part_folder(person, sha256, bytes);
+        let found: Vec<_> = self.0.list(Some(&folder)).try_collect().await?;
+        for object in found {
+            match self.0.delete(&object.location).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a rendition away, durably.
+    pub async fn put(&self, rendition: Rendition, sha256: &PhotoHash, content: Bytes) -> Result<()> {
+        self.0.put(&object(rendition, sha256), PutPayload::from_bytes(content)).await?;
+        Ok(())
+    }
+
+    /// A rendition's bytes; none if there is none.
+    pub async fn get(&self, rendition: Rendition, sha256: &PhotoHash) -> Result<Option<Bytes>> {
+        match self.0.get(&object(rendition, sha256)).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Removes every rendition of a photo.
+    pub async fn remove(&self, sha256: &PhotoHash) -> Result<()> {
+        for rendition in [Rendition::Thumb, Rendition::Shared, Rendition::Original] {
+            match self.0.delete(&object(rendition, sha256)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! The whole URL table.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::HandlerWithoutStateExt as _;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, map_response};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, delete, get, post, put};
+use domain::{Code, Language};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::api::{health, imports, openapi, people, photos, sessions, sync, tickets};
+use crate::problem::{Failure, with_language};
+use crate::state::App;
+use crate::{pages, pwa, tls};
+
+/// The pages of the app; each has a route of the same path in `app`.
+pub const PAGES: [&str; 12] = [
+    "/",
+    "/sign-in",
+    "/report",
+    "/queue",
+    "/mine",
+    "/tasks",
+    "/messages",
+    "/desk",
+    "/tickets/{id}",
+    "/figures",
+    "/people",
+    "/account",
+];
+
+/// Longest that a request may take, but for streams.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+fn sync_routes() -> Router<App> {
+    Router::new()
+        .route("/hello", get(sync::hello))
+        .route("/push", post(sync::push))
+        .route("/pull", get(sync::pull))
+        .route("/photos/{sha256}", get(photos::progress))
+        .route("/photos/{sha256}/parts/{n}", put(photos::put_parts))
+}
+
+fn api_routes() -> Router<App> {
+    Router::new()
+        .route("/sessions", get(sessions::mine).post(sessions::sign_in))
+        .route("/sessions/current", delete(sessions::sign_out))
+        .route("/sessions/{id}", delete(sessions::end_one))
+        .route("/password", post(sessions::change_password))
+        .route("/people", get(people::list))
+        .route("/people/{id}/sessions", get(people::sessions))
+        .route("/people/{id}/disable", post(people::disable))
+        .route("/people/{id}/enable", post(people::enable))
+        .route("/people/{id}/password", post(people::reset_password))
+        .route("/tickets", get(tickets::list))
+        .route("/tickets/{id}", get(tickets::one))
+        .route("/imports/outbox", post(imports::outbox))
+        .route("/openapi.json", get(openapi::document))
+}
+
+/// Everything that is served.
+pub fn router(app: App) -> Router {
+    let pages = PAGES.iter().fold(Router::new(), |router, path| router.route(path, get(pages::page)));
+    let builds = ServeDir::new(app.site.folder.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service((async || StatusCode::NOT_FOUND).into_service());
+    let files = ServeDir::new(&app.site.folder)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(any(pages::not_found).with_state(app.clone()));
+    let quick = Router::new()
+        .merge(pages)
+        .route("/shell", get(pages::shell))
+        .route("/sw.js", get(pwa::service_worker))
+        .route("/trust", get(tls::page))
+        .route("/trust/certificate", get(tls::certificate))
+        .route("/photos/{sha256}", get(photos::show))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .nest("/api/v1", api_routes().fallback(nothing))
+        .nest("/sync/v1", sync_routes().fallback(nothing))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT));
+    Router::new()
+        .route("/sync/v1/events", get(sync::events))
+        .merge(quick)
+        .nest_service("/pkg", Router::new().fallback_service(builds).layer(map_response(unchanging)))
+        .fallback_service(files)
+        .layer(from_fn(in_language))
+        .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
+        .layer(CompressionLayer::new().compress_when(
+            SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES),
+        ))
+        .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(default_header(header::REFERRER_POLICY, "same-origin"))
+        .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(default_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(default_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(default_header(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(self), microphone=()"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_str(&pages::content_security_policy(None)).ok(),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, strict_transport(&app)))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}
+
+fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn strict_transport(app: &App) -> Option<HeaderValue> {
+    app.origin.is_secure().then(|| HeaderValue::from_static("max-age=31536000"))
+}
+
+/// A build's files never change under their address; one that is not there may come with the next build.
+async fn unchanging(mut response: Response) -> Response {
+    let value = if response.status().is_success() { "public, max-age=31536000, immutable" } else { "no-store" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    response
+}
+
+/// Logs carry method, path without query, and the request's id: no names, tokens or texts.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+async fn in_language(request: Request, next: Next) -> Response {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    let language = header.map_or(Language::default(), Language::from_header);
+    with_language(language, next.run(request)).await
+}
+
+async fn nothing() -> Failure {
+    Code::NotFound.into()
+}
+
+async fn wrong_method() -> Failure {
+    Code::MethodNotAllowed.into()
+}

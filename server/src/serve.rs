@@ -1,0 +1,75 @@
+//! Serving until told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum_server::Handle;
+use store::Store;
+
+use crate::config::{Origin, Serve};
+use crate::photo_store::PhotoStore;
+use crate::pwa::Site;
+use crate::router::router;
+use crate::state::App;
+use crate::{clock, jobs, tls};
+
+/// How long requests in flight get to finish.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Opens everything and serves until SIGTERM or SIGINT.
+pub async fn serve(settings: Serve) -> anyhow::Result<()> {
+    let site = Site::open(&settings.site)?;
+    let photos = PhotoStore::open(&settings.photos.place)?;
+    let store = Store::open(&settings.database.url).await?;
+    store.migrate(clock::new_id()).await?;
+    let origin = Origin {
+        public_url: settings.public_url.clone(),
+        tls: settings.tls,
+        trusted_proxies: settings.trusted_proxies.clone(),
+    };
+    let app = App::new(store, photos, site, origin, clock::system()).await?;
+    tokio::spawn(app.waker.clone().watch(app.store.clone()));
+    tokio::spawn(jobs::run(app.clone()));
+    let mut routes = router(app.clone());
+    if let Some(address) = settings.metrics {
+        let (layer, handle) = axum_prometheus::PrometheusMetricLayer::pair();
+        routes = routes.layer(layer);
+        let metrics = Router::new().route("/metrics", axum::routing::get(async move || handle.render()));
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("XIANGHU_METRICS: {address} cannot be listened on"))?;
+        tokio::spawn(async move { axum::serve(listener, metrics).await });
+    }
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone(), app.clone()));
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let bound = || format!("XIANGHU_LISTEN: {} cannot be listened on; is it in use?", settings.listen);
+    tracing::info!(listen = %settings.listen, tls = settings.tls, build = app.site.build, "serving");
+    if settings.tls {
+        let config = tls::config(&settings).await?;
+        axum_server::bind_rustls(settings.listen, config).handle(handle).serve(service).await.with_context(bound)?;
+    } else {
+        axum_server::bind(settings.listen).handle(handle).serve(service).await.with_context(bound)?;
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>, app: App) {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate => {}
+    }
+    tracing::info!("stopping; requests in flight are finished first");
+    app.waker.close();
+    handle.graceful_shutdown(Some(GRACE));
+}

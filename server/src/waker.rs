@@ -1,0 +1,87 @@
+//! Telling open streams that something in their scope changed. Servers that share a database learn of each other's
+//! changes by looking at the head of the feed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::Store;
+use tokio::sync::{Notify, broadcast};
+
+/// How long another server's change may stay unnoticed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What streams are told.
+#[derive(Clone, Debug)]
+pub enum Wake {
+    /// Something changed in the scopes of these names.
+    Changed(Arc<BTreeSet<String>>),
+    /// A session or account was ended: look whether yours still stands.
+    SessionsEnded,
+    /// The server stops: streams end, so that it does not wait for them.
+    Stopping,
+}
+
+/// Wakes streams. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Waker {
+    streams: broadcast::Sender<Wake>,
+    changed: Arc<Notify>,
+}
+
+impl Default for Waker {
+    fn default() -> Self {
+        Self { streams: broadcast::Sender::new(256), changed: Arc::default() }
+    }
+}
+
+impl Waker {
+    /// A transaction of this server has changed the feed.
+    pub fn changed(&self) {
+        self.changed.notify_one();
+    }
+
+    /// A session or account was ended.
+    pub fn sessions_ended(&self) {
+        // No receiver means no stream is open.
+        let _ = self.streams.send(Wake::SessionsEnded);
+    }
+
+    /// The server stops.
+    pub fn close(&self) {
+        let _ = self.streams.send(Wake::Stopping);
+    }
+
+    /// Everything from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Wake> {
+        self.streams.subscribe()
+    }
+
+    /// Watches the feed for ever.
+    pub async fn watch(self, store: Store) {
+        let mut seen = store.feed_head().await.unwrap_or_default();
+        loop {
+            // Timed out or notified: look in either case.
+            let _ = tokio::time::timeout(LOOK_EVERY, self.changed.notified()).await;
+            if self.streams.receiver_count() == 0 {
+                if let Ok(head) = store.feed_head().await {
+                    seen = head;
+                }
+                continue;
+            }
+            match self.look(&store, seen).await {
+                Ok(head) => seen = head,
+                Err(error) => tracing::warn!(%error, "the change feed could not be read"),
+            }
+        }
+    }
+
+    async fn look(&self, store: &Store, seen: i64) -> store::Result<i64> {
+        let head = store.feed_head().await?;
+        if head > seen {
+            let scopes = store.scopes_changed_since(seen).await?;
+            let _ = self.streams.send(Wake::Changed(Arc::new(scopes)));
+        }
+        Ok(head)
+    }
+}
