@@ -109,7 +109,8 @@ impl Origin {
         }
         // The last address that is not one of our own proxies: what stands before it, anybody can write.
         let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let addresses: Vec<IpAddr> = forwarded.flat_map(|line| line.split(',')).filter_map(|ip| ip.trim().parse().ok()).collect();
+        let addresses: Vec<IpAddr> =
+            forwarded.flat_map(|line| line.split(',')).filter_map(|ip| ip.trim().parse().ok()).collect();
         addresses.into_iter().rev().find(|ip| !self.trusted_proxies.contains(ip)).unwrap_or(peer)
     }
 }

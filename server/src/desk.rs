@@ -78,7 +78,13 @@ impl Desk<'_> {
         Ok(result)
     }
 
-    async fn record(&self, tx: &mut Write, command: &SealedCommand, accepted: bool, result: &CommandResult) -> Result<()> {
+    async fn record(
+        &self,
+        tx: &mut Write,
+        command: &SealedCommand,
+        accepted: bool,
+        result: &CommandResult,
+    ) -> Result<()> {
         Ok(tx.record(self.person.id, self.push.device_id, command, accepted, result, self.now).await?)
     }
 
@@ -217,7 +223,12 @@ impl Desk<'_> {
     }
 }
 
-fn answer(command: &SealedCommand, outcome: Outcome, problem: Option<Problem>, ticket: Option<&Ticket>) -> CommandResult {
+fn answer(
+    command: &SealedCommand,
+    outcome: Outcome,
+    problem: Option<Problem>,
+    ticket: Option<&Ticket>,
+) -> CommandResult {
     CommandResult {
         command_id: command.command_id,
         outcome,

@@ -64,7 +64,14 @@ impl PhotoStore {
     }
 
     /// Puts one part away.
-    pub async fn put_part(&self, person: PersonId, sha256: &PhotoHash, bytes: u64, part: u32, content: Bytes) -> Result<()> {
+    pub async fn put_part(
+        &self,
+        person: PersonId,
+        sha256: &PhotoHash,
+        bytes: u64,
+        part: u32,
+        content: Bytes,
+    ) -> Result<()> {
         let path = part_folder(person, sha256, bytes).join(part.to_string());
         self.0.put(&path, PutPayload::from_bytes(content)).await?;
         Ok(())
@@ -74,8 +81,7 @@ impl PhotoStore {
     pub async fn parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<Vec<u32>> {
         let folder = part_folder(person, sha256, bytes);
         let found: Vec<_> = self.0.list(Some(&folder)).try_collect().await?;
-        let mut parts: Vec<u32> =
-            found.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect();
+        let mut parts: Vec<u32> = found.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect();
         parts.sort_unstable();
         Ok(parts)
     }

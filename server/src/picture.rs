@@ -100,7 +100,10 @@ fn thumb(picture: &DynamicImage) -> Result<Bytes, Code> {
 
 fn jpeg(picture: &DynamicImage) -> Result<Bytes, Code> {
     let mut bytes = Vec::new();
-    picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)).map_err(|_| Code::NotAnImage)?;
+    picture
+        .to_rgb8()
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+        .map_err(|_| Code::NotAnImage)?;
     Ok(bytes.into())
 }
 

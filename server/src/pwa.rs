@@ -34,9 +34,11 @@ impl Site {
     /// Opens the folder that `cargo xtask` builds.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("build.json");
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("XIANGHU_SITE: {} is not there; it has to be the built site's folder", path.display()))?;
-        let manifest: Manifest = serde_json::from_str(&text).with_context(|| format!("{} does not read", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!("XIANGHU_SITE: {} is not there; it has to be the built site's folder", path.display())
+        })?;
+        let manifest: Manifest =
+            serde_json::from_str(&text).with_context(|| format!("{} does not read", path.display()))?;
         let service_worker = SERVICE_WORKER
             .replace("__BUILD__", &manifest.build)
             .replace("__FILES__", &serde_json::to_string(&manifest.files)?);

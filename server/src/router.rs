@@ -101,15 +101,19 @@ pub fn router(app: App) -> Router {
         .fallback_service(files)
         .layer(from_fn(in_language))
         .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
-        .layer(CompressionLayer::new().compress_when(
-            SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES),
-        ))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES)),
+        )
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(default_header(header::REFERRER_POLICY, "same-origin"))
         .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(default_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(default_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(default_header(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(self), microphone=()"))
+        .layer(default_header(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(self), microphone=()",
+        ))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_str(&pages::content_security_policy(None)).ok(),

@@ -43,7 +43,13 @@ pub struct App {
 
 impl App {
     /// Puts it together around an open database.
-    pub async fn new(store: Store, photos: PhotoStore, site: Site, origin: Origin, clock: Clock) -> store::Result<Self> {
+    pub async fn new(
+        store: Store,
+        photos: PhotoStore,
+        site: Site,
+        origin: Origin,
+        clock: Clock,
+    ) -> store::Result<Self> {
         let directory = store.directory().await?;
         Ok(Self {
             epoch: store.epoch().await?,

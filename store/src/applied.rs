@@ -36,13 +36,12 @@ fn fingerprint(command: &SealedCommand) -> String {
 impl Store {
     /// Highest accepted `seq` of a person on a device; 0 if none.
     pub async fn applied_through(&self, person: PersonId, device: DeviceId) -> Result<u64> {
-        let row = sqlx::query(
-            "SELECT MAX(seq) AS seq FROM applied WHERE person_id = $1 AND device_id = $2 AND accepted = 1",
-        )
-        .bind(person.to_string())
-        .bind(device.to_string())
-        .fetch_one(&self.pool)
-        .await?;
+        let row =
+            sqlx::query("SELECT MAX(seq) AS seq FROM applied WHERE person_id = $1 AND device_id = $2 AND accepted = 1")
+                .bind(person.to_string())
+                .bind(device.to_string())
+                .fetch_one(&self.pool)
+                .await?;
         Ok(row.try_get::<Option<i64>, _>("seq")?.unwrap_or_default().max(0) as u64)
     }
 }

@@ -26,9 +26,11 @@ impl Store {
         let dialect = Dialect::of(url).ok_or_else(|| {
             Error::Address(format!("DATABASE_URL has to begin with sqlite:// or postgres://, but is {url}"))
         })?;
-        let pool = dialect.pool().connect(&dialect.address(url)).await.map_err(|error| {
-            Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}"))
-        })?;
+        let pool = dialect
+            .pool()
+            .connect(&dialect.address(url))
+            .await
+            .map_err(|error| Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}")))?;
         Ok(Self { pool, dialect, writer: Arc::default() })
     }
 

@@ -40,7 +40,8 @@ impl Store {
         let items = sqlx::query("SELECT code, name, kind, class_name, edition, lead, limit_hours, common FROM items")
             .fetch_all(&self.pool)
             .await?;
-        let units: Vec<_> = units.iter().map(|row| unit(row, "id", "code", "name", "kind", "township")).collect::<Result<_>>()?;
+        let units: Vec<_> =
+            units.iter().map(|row| unit(row, "id", "code", "name", "kind", "township")).collect::<Result<_>>()?;
         let items: Vec<_> = items.iter().map(item).collect::<Result<_>>()?;
         Ok(Directory::new(units, items))
     }

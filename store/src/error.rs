@@ -54,7 +54,9 @@ impl From<sqlx::Error> for Error {
                     // disk_full
                     "53100" => Self::Full,
                     // Serialization failure, deadlock, lock timeout, shutdown, too many connections, starting up.
-                    "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => Self::Busy(error.to_string()),
+                    "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => {
+                        Self::Busy(error.to_string())
+                    }
                     _ => Self::Database(error),
                 }
             }

@@ -97,7 +97,8 @@ impl Store {
 
     /// The names of the scopes in which something changed after `after`.
     pub async fn scopes_changed_since(&self, after: i64) -> Result<BTreeSet<String>> {
-        let rows = sqlx::query("SELECT DISTINCT scope FROM feed WHERE seq > $1").bind(after).fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query("SELECT DISTINCT scope FROM feed WHERE seq > $1").bind(after).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("scope")?)).collect()
     }
 

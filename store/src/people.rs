@@ -25,7 +25,8 @@ pub struct Account {
 }
 
 /// Columns of a person with their unit, as [`person`] reads them.
-pub(crate) const PERSON: &str = "people.id, people.username, people.name, people.role, people.password_hash, people.disabled,
+pub(crate) const PERSON: &str =
+    "people.id, people.username, people.name, people.role, people.password_hash, people.disabled,
     units.id AS unit_id, units.code AS unit_code, units.name AS unit_name, units.kind AS unit_kind,
     units.township AS unit_township";
 
@@ -60,7 +61,8 @@ impl Store {
              WHERE {condition} ORDER BY people.username"
         );
         // Safe: both pieces are constants of this file.
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
         rows.iter().map(account).collect()
     }
 

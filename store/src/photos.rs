@@ -82,13 +82,16 @@ impl Store {
         .bind(before.as_millisecond())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter()
-            .map(|row| row.try_get::<String, _>("sha256")?.parse().map_err(unreadable("sha256")))
-            .collect()
+        rows.iter().map(|row| row.try_get::<String, _>("sha256")?.parse().map_err(unreadable("sha256"))).collect()
     }
 }
 
-async fn sees(connection: &mut sqlx::AnyConnection, person: PersonId, scopes: &[Scope], sha256: &PhotoHash) -> Result<bool> {
+async fn sees(
+    connection: &mut sqlx::AnyConnection,
+    person: PersonId,
+    scopes: &[Scope],
+    sha256: &PhotoHash,
+) -> Result<bool> {
     let mut names = scopes.iter().map(ToString::to_string);
     let one = names.next().unwrap_or_default();
     let two = names.next().unwrap_or_else(|| one.clone());
@@ -124,7 +127,13 @@ impl Write {
     }
 
     /// Notes how an upload ended.
-    pub async fn end_upload(&mut self, person: PersonId, sha256: &PhotoHash, upload: &Upload, now: Timestamp) -> Result<()> {
+    pub async fn end_upload(
+        &mut self,
+        person: PersonId,
+        sha256: &PhotoHash,
+        upload: &Upload,
+        now: Timestamp,
+    ) -> Result<()> {
         let (state, refusal) = match &upload.state {
             UploadState::Parts => ("parts", None),
             UploadState::Complete => ("complete", None),
@@ -147,7 +156,13 @@ impl Write {
     }
 
     /// Notes that a ticket shows a photo named by this person, and whether it may be read there.
-    pub async fn name_photo(&mut self, ticket: TicketId, person: PersonId, sha256: &PhotoHash, received: bool) -> Result<()> {
+    pub async fn name_photo(
+        &mut self,
+        ticket: TicketId,
+        person: PersonId,
+        sha256: &PhotoHash,
+        received: bool,
+    ) -> Result<()> {
         sqlx::query(
             "INSERT INTO ticket_photos (ticket_id, sha256, person_id, received) VALUES ($1, $2, $3, $4)
              ON CONFLICT (ticket_id, sha256, person_id) DO UPDATE SET received = excluded.received",
@@ -163,11 +178,12 @@ impl Write {
 
     /// The tickets on which this person named the photo.
     pub async fn tickets_naming(&mut self, person: PersonId, sha256: &PhotoHash) -> Result<Vec<TicketId>> {
-        let rows = sqlx::query("SELECT ticket_id FROM ticket_photos WHERE person_id = $1 AND sha256 = $2 ORDER BY ticket_id")
-            .bind(person.to_string())
-            .bind(sha256.as_str())
-            .fetch_all(&mut *self.tx)
-            .await?;
+        let rows =
+            sqlx::query("SELECT ticket_id FROM ticket_photos WHERE person_id = $1 AND sha256 = $2 ORDER BY ticket_id")
+                .bind(person.to_string())
+                .bind(sha256.as_str())
+                .fetch_all(&mut *self.tx)
+                .await?;
         rows.iter().map(|row| row.try_get::<String, _>("ticket_id")?.parse().map_err(unreadable("ticket id"))).collect()
     }
 

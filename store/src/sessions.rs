@@ -45,7 +45,11 @@ impl Store {
              WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND people.disabled = 0"
         );
         // Safe: put together from constants.
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(token_hash).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(token_hash)
+            .bind(now.as_millisecond())
+            .fetch_optional(&self.pool)
+            .await?;
         row.map(|row| {
             Ok(Session {
                 id: row.try_get::<String, _>("session_id")?.parse().map_err(unreadable("session id"))?,
@@ -135,7 +139,8 @@ impl Write {
 
     /// Ends whoever's session; whether there was one.
     pub async fn end_any_session(&mut self, id: Uuid) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(&mut *self.tx).await?;
+        let done =
+            sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(&mut *self.tx).await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -151,7 +156,10 @@ impl Write {
 
     /// Removes sessions that ended before `now`.
     pub async fn sweep_sessions(&mut self, now: Timestamp) -> Result<()> {
-        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now.as_millisecond()).execute(&mut *self.tx).await?;
+        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+            .bind(now.as_millisecond())
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 }

@@ -59,7 +59,10 @@ fn like(words: &str) -> String {
 impl Store {
     /// The ticket with this id, whoever may see it.
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>> {
-        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1").bind(id.to_string()).fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await?;
         row.map(|row| read(row.try_get("value")?)).transpose()
     }
 
@@ -109,9 +112,10 @@ impl Store {
         }
         let rows = query.bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1).fetch_all(&self.pool).await?;
         let more = rows.len() > limit;
-        let tickets = rows.iter().take(limit).map(|row| {
-            Ok(Listed { serial: row.try_get("serial")?, ticket: read(row.try_get("value")?)? })
-        });
+        let tickets = rows
+            .iter()
+            .take(limit)
+            .map(|row| Ok(Listed { serial: row.try_get("serial")?, ticket: read(row.try_get("value")?)? }));
         Ok((tickets.collect::<Result<_>>()?, more))
     }
 }
@@ -119,7 +123,10 @@ impl Store {
 impl Write {
     /// The ticket with this id, whoever may see it.
     pub async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>> {
-        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1").bind(id.to_string()).fetch_optional(&mut *self.tx).await?;
+        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await?;
         row.map(|row| read(row.try_get("value")?)).transpose()
     }
 

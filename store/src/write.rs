@@ -34,7 +34,9 @@ impl Write {
 
     /// The next place in the change feed.
     pub(crate) async fn next_seq(&mut self) -> Result<i64> {
-        let row = sqlx::query("UPDATE feed_head SET seq = seq + 1 WHERE id = 1 RETURNING seq").fetch_one(&mut *self.tx).await?;
+        let row = sqlx::query("UPDATE feed_head SET seq = seq + 1 WHERE id = 1 RETURNING seq")
+            .fetch_one(&mut *self.tx)
+            .await?;
         Ok(row.try_get("seq")?)
     }
 

@@ -18,7 +18,8 @@ const MAX_JSON: usize = domain::sync::LIMITS.push_bytes;
 /// Reads a body of at most `limit` bytes.
 pub async fn read(body: Body, limit: usize) -> Result<Bytes> {
     to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
+        let too_large =
+            std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
         if too_large { Code::TooLarge.into() } else { Code::Malformed.into() }
     })
 }

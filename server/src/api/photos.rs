@@ -1,10 +1,10 @@
 //! Photos go up in parts, in any order, any number of times, and come down to whoever may see them.
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use bytes::Bytes;
 use domain::photo::{MAX_BYTES, MAX_PARTS_PER_REQUEST, MediaType, PART_BYTES, parts};
 use domain::sync::PhotoProgress;
@@ -43,7 +43,9 @@ pub async fn put_parts(
     let content = body::read(content, MAX_PARTS_PER_REQUEST * PART_BYTES as usize).await?;
     let known = app.store.upload(who.person.id, &sha256).await?;
     match known.map(|upload| upload.state) {
-        Some(UploadState::Complete) if app.photos.get(Rendition::Thumb, &sha256).await?.is_some() => return Ok(complete(true)),
+        Some(UploadState::Complete) if app.photos.get(Rendition::Thumb, &sha256).await?.is_some() => {
+            return Ok(complete(true));
+        }
         Some(UploadState::Refused(code)) => return Err(refusal_code(&code).into()),
         _ => {}
     }
@@ -108,7 +110,11 @@ async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Re
 }
 
 /// `GET /sync/v1/photos/{sha256}`
-pub async fn progress(State(app): State<App>, who: SignedIn, Path(sha256): Path<String>) -> Result<Json<PhotoProgress>> {
+pub async fn progress(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(sha256): Path<String>,
+) -> Result<Json<PhotoProgress>> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::PhotoUnknown)?;
     let upload = app.store.upload(who.person.id, &sha256).await?.ok_or(Code::PhotoUnknown)?;
     let count = parts(upload.bytes);
@@ -151,7 +157,8 @@ pub async fn show(
     if other || !app.store.sees_photo(who.person.id, &who.person.scopes(), &sha256).await? {
         return Err(Code::PhotoUnknown.into());
     }
-    let mine = app.store.upload(who.person.id, &sha256).await?.is_some_and(|upload| upload.state == UploadState::Complete);
+    let mine =
+        app.store.upload(who.person.id, &sha256).await?.is_some_and(|upload| upload.state == UploadState::Complete);
     let shared = if mine { None } else { app.photos.get(Rendition::Shared, &sha256).await? };
     let content = match (query.size.as_deref(), shared) {
         (Some("thumb"), _) => app.photos.get(Rendition::Thumb, &sha256).await?,

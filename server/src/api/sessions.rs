@@ -49,7 +49,8 @@ pub async fn sign_in(
     };
     app.throttle.succeeded(&sign_in.username, address, now);
     let token = new_token();
-    let device_name = sign_in.device_name.map(|name| name.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_NAME).collect());
+    let device_name =
+        sign_in.device_name.map(|name| name.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_NAME).collect());
     let session = SessionInfo {
         id: new_id(),
         device_name,
@@ -134,7 +135,11 @@ pub struct NewPassword {
 }
 
 /// `POST /api/v1/password`: changes mine and ends my other sessions.
-pub async fn change_password(State(app): State<App>, who: SignedIn, body::Json(asked): body::Json<NewPassword>) -> Result<StatusCode> {
+pub async fn change_password(
+    State(app): State<App>,
+    who: SignedIn,
+    body::Json(asked): body::Json<NewPassword>,
+) -> Result<StatusCode> {
     let account = app.store.account(who.person.id, app.now()).await?.ok_or(Code::AuthRequired)?;
     if !app.passwords.verify(asked.current, Some(account.password_hash)).await? {
         return Err(Code::WrongPassword.into());

@@ -57,7 +57,8 @@ pub async fn hello(
 pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonText) -> Result<Json<Pushed>> {
     let value: Value = serde_json::from_slice(&text).map_err(|_| Code::Malformed)?;
     // A protocol that we don't speak may have another shape, so it is looked at first.
-    if value.get("protocol").is_some_and(|version| version.is_number() && version.as_u64() != Some(u64::from(PROTOCOL))) {
+    if value.get("protocol").is_some_and(|version| version.is_number() && version.as_u64() != Some(u64::from(PROTOCOL)))
+    {
         return Err(Code::ProtocolUnsupported.into());
     }
     let push: Push = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
@@ -120,7 +121,9 @@ pub async fn pull(
     let (mut cursor, reset) = match asked.map(Cursor::read) {
         None => (fresh(), false),
         // Another epoch, other scopes, or a place the feed has not reached: this database never gave it out.
-        Some(Some(cursor)) if cursor == (Cursor { after: cursor.after, ..fresh() }) && (0..=head).contains(&cursor.after) => {
+        Some(Some(cursor))
+            if cursor == (Cursor { after: cursor.after, ..fresh() }) && (0..=head).contains(&cursor.after) =>
+        {
             (cursor, false)
         }
         Some(_) => (fresh(), true),
@@ -141,7 +144,9 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
     };
     let value = match (change.kind.as_str(), change.ticket) {
         ("ticket", Some(json)) => Some(ticket_value(&serde_json::from_str(&json).map_err(unreadable)?, now)?),
-        ("unit", _) => directory.unit(&change.id.as_str().into()).map(serde_json::to_value).transpose().map_err(unreadable)?,
+        ("unit", _) => {
+            directory.unit(&change.id.as_str().into()).map(serde_json::to_value).transpose().map_err(unreadable)?
+        }
         ("catalogue", _) => directory.item(&change.id).map(serde_json::to_value).transpose().map_err(unreadable)?,
         _ => None,
     };
@@ -159,7 +164,10 @@ pub fn ticket_value(ticket: &Ticket, now: Timestamp) -> Result<Value> {
 }
 
 /// `GET /sync/v1/events`
-pub async fn events(State(app): State<App>, who: SignedIn) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
+pub async fn events(
+    State(app): State<App>,
+    who: SignedIn,
+) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
     let scopes: Arc<BTreeSet<String>> = Arc::new(who.person.scopes().iter().map(ToString::to_string).collect());
     let wakes = app.waker.listen();
     let stream = stream::unfold((app, who.session, scopes, wakes), |(app, session, scopes, mut wakes)| async move {

@@ -16,7 +16,8 @@ const AT_ONCE: usize = 4;
 /// Shortest password, in characters.
 const SHORTEST: usize = 10;
 /// What an unknown username is checked against, so that it takes as long as a known one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$wIaq3WZk4JfYEhE1JDJX3ZgZ1R8SeKWLfAa6Q6WJ1Ew";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$wIaq3WZk4JfYEhE1JDJX3ZgZ1R8SeKWLfAa6Q6WJ1Ew";
 
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -47,7 +48,9 @@ impl Passwords {
         }
         let hash = self.off_thread(move || {
             let salt: [u8; 16] = random_bytes();
-            Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash: PasswordHash| hash.to_string())
+            Argon2::default()
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map(|hash: PasswordHash| hash.to_string())
         });
         hash.await?.map_err(|_| Code::Internal.into())
     }
@@ -57,7 +60,8 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
         let fits = self.off_thread(move || {
-            PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         });
         Ok(fits.await? && known)
     }

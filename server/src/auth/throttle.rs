@@ -67,11 +67,8 @@ impl Throttle {
     pub fn wait(&self, account: &str, address: IpAddr, now: Timestamp) -> Option<u64> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let pair = (account.to_owned(), address);
-        let guessed = if state.known.contains_key(&pair) {
-            None
-        } else {
-            state.accounts.wait(&pair.0, PER_ACCOUNT, now)
-        };
+        let guessed =
+            if state.known.contains_key(&pair) { None } else { state.accounts.wait(&pair.0, PER_ACCOUNT, now) };
         let waits = [state.pairs.wait(&pair, PER_PAIR, now), state.addresses.wait(&address, PER_ADDRESS, now), guessed];
         waits.into_iter().flatten().max()
     }

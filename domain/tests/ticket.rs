@@ -1,0 +1,183 @@
+//! Whatever people do, in whatever order: no panic, no half-done step, and events that tell the whole story.
+
+use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
+use domain::ticket::Context;
+use domain::{
+    Command, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage, Ticket, TicketId,
+    Unit, UnitKind, Urgency,
+};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn unit(code: &str, kind: UnitKind) -> Unit {
+    Unit { id: Uuid::nil(), code: code.into(), name: code.into(), kind, township: None }
+}
+
+fn directory() -> Directory {
+    let units = [
+        unit("T01", UnitKind::Township),
+        unit("D01", UnitKind::Department),
+        unit("D02", UnitKind::Department),
+        unit("C00", UnitKind::Centre),
+    ];
+    let item = Item {
+        code: "0101".into(),
+        name: "井盖".into(),
+        kind: ItemKind::Component,
+        class_name: "公用设施".into(),
+        edition: "GBT30428.2-2013".into(),
+        lead: Some("D01".into()),
+        limit_hours: Some(2),
+        common: None,
+    };
+    Directory::new(units, [item])
+}
+
+fn people() -> Vec<Person> {
+    let roles = [
+        (Role::GridWorker, unit("T01", UnitKind::Township)),
+        (Role::Caller, unit("T01", UnitKind::Township)),
+        (Role::Specialist, unit("D01", UnitKind::Department)),
+        (Role::Specialist, unit("D02", UnitKind::Department)),
+        (Role::Supervisor, unit("C00", UnitKind::Centre)),
+        (Role::Leader, unit("C00", UnitKind::Centre)),
+    ];
+    (1_u128..)
+        .zip(roles)
+        .map(|(n, (role, unit))| Person {
+            id: PersonId(Uuid::from_u128(n)),
+            username: format!("p{n}"),
+            name: format!("人{n}"),
+            role,
+            unit,
+        })
+        .collect()
+}
+
+fn photo() -> Photo {
+    Photo {
+        sha256: PhotoHash::from_digest(&[7; 32]),
+        bytes: 10,
+        media_type: MediaType::Jpeg,
+        width: 4,
+        height: 3,
+        taken_at: None,
+        place: None,
+    }
+}
+
+fn whistle() -> Whistle {
+    Whistle {
+        description: "井盖破损".into(),
+        item_code: Some("0101".into()),
+        title: None,
+        place: None,
+        address: None,
+        urgency: Urgency::Normal,
+        photos: vec![photo()],
+        contact: None,
+    }
+}
+
+fn command(kind: CommandKind, choice: u8) -> Command {
+    let text = || "因为".to_owned();
+    match kind {
+        CommandKind::Whistle => Command::Whistle(Box::new(whistle())),
+        CommandKind::AddNote => Command::AddNote { text: text(), photos: vec![] },
+        CommandKind::AddPhotos => Command::AddPhotos { photos: vec![photo()], stage: Stage::Other },
+        CommandKind::Withdraw => Command::Withdraw { reason: text() },
+        CommandKind::Accept => Command::Accept { item_code: None, urgency: Some(Urgency::Urgent) },
+        CommandKind::Decline => Command::Decline { reason_code: "other".into(), reason: text() },
+        CommandKind::Dispatch => Command::Dispatch(Dispatch {
+            lead: if choice % 2 == 0 { "D01".into() } else { "D02".into() },
+            co_responsible: vec![],
+            note: None,
+            reason: (choice % 3 != 0).then(text),
+        }),
+        CommandKind::Sign => Command::Sign {},
+        CommandKind::RequestReturn => Command::RequestReturn { reason: text(), clause: None, suggested_unit: None },
+        CommandKind::ApproveReturn => Command::ApproveReturn {},
+        CommandKind::RefuseReturn => Command::RefuseReturn { reason: text() },
+        CommandKind::ReportResult => Command::ReportResult { text: text(), photos: vec![photo()] },
+        CommandKind::RequestCheck => Command::RequestCheck { text: None },
+        CommandKind::Check => Command::Check { passed: choice % 2 == 0, text: None, photos: vec![] },
+        CommandKind::Pass => Command::Pass {},
+        CommandKind::Rework => Command::Rework { reason: text() },
+        CommandKind::Rate => Command::Rate(Rating {
+            response: 1 + choice % 5,
+            quality: 3,
+            result: 3,
+            satisfaction: if choice % 2 == 0 { Satisfaction::Dissatisfied } else { Satisfaction::Satisfied },
+            comment: None,
+        }),
+        CommandKind::ReHandle => Command::ReHandle { reason: None },
+        CommandKind::CloseWithBothViews => Command::CloseWithBothViews { reason: None },
+        CommandKind::Reopen => Command::Reopen { reason: text() },
+    }
+}
+
+fn open() -> Ticket {
+    let (directory, people) = (directory(), people());
+    let now = Timestamp::from_second(1_760_000_000).unwrap();
+    let context = Context { actor: &people[0], now, directory: &directory };
+    Ticket::open(TicketId(Uuid::from_u128(1)), &whistle(), now, Some("RC20261123-000001".into()), context).unwrap()
+}
+
+/// Steps that the table leads somewhere are likelier than chance would have them.
+fn step() -> impl Strategy<Value = (usize, CommandKind, u8, i64)> {
+    let kind = proptest::sample::select(CommandKind::ALL.to_vec());
+    (0..6_usize, kind, any::<u8>(), 0..200_000_i64)
+}
+
+proptest! {
+    #[test]
+    fn events_replayed_give_the_same_ticket_and_a_refusal_leaves_it_as_it_was(
+        steps in proptest::collection::vec(step(), 1..400),
+    ) {
+        let (directory, people) = (directory(), people());
+        let mut ticket = open();
+        let mut now = ticket.received_at;
+        for (who, kind, choice, pause) in steps {
+            now = domain::time::after(now, pause);
+            let context = Context { actor: &people[who], now, directory: &directory };
+            let before = ticket.clone();
+            match ticket.apply(&command(kind, choice), context) {
+                Ok(events) => {
+                    prop_assert!(ticket.admits(kind, context).is_ok());
+                    ticket.absorb(&events);
+                    prop_assert_eq!(ticket.revision, before.revision + 1);
+                    if before.status.is_terminal() {
+                        let additions = [CommandKind::AddNote, CommandKind::AddPhotos, CommandKind::Reopen];
+                        prop_assert!(additions.contains(&kind), "{kind:?} on {:?}", before.status);
+                    }
+                }
+                Err(refusal) => {
+                    prop_assert_eq!(&ticket, &before);
+                    prop_assert!(!refusal.problem(domain::Language::Chinese).detail.is_empty());
+                }
+            }
+        }
+        prop_assert_eq!(Ticket::replay(ticket.id, &ticket.events), Some(ticket.clone()));
+        let json = serde_json::to_string(&ticket).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Ticket>(&json).unwrap(), ticket);
+    }
+
+    #[test]
+    fn no_body_makes_reading_it_panic(kind in proptest::sample::select(CommandKind::ALL.to_vec()), text in "\\PC{0,200}") {
+        let bodies = [
+            serde_json::json!(text),
+            serde_json::json!({"text": text, "reason": text, "photos": [text], "place": text, "description": text}),
+            serde_json::json!({"photos": [{"sha256": text, "bytes": -1}], "lead": text, "co_responsible": [1, text]}),
+        ];
+        for body in bodies {
+            let _ = Command::parse(kind, &body);
+        }
+    }
+
+    #[test]
+    fn what_a_device_writes_the_server_reads(kind in proptest::sample::select(CommandKind::ALL.to_vec()), choice in any::<u8>()) {
+        let command = command(kind, choice);
+        prop_assert_eq!(Command::parse(kind, &command.body()), Ok(command));
+    }
+}

@@ -1,0 +1,83 @@
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use std::io::Write as _;
+use uuid::Uuid;
+
+use crate::harness::{Client, Server, code};
+
+async fn push_raw(client: &Client, kind: &str, encoding: Option<&str>, body: Vec<u8>) -> (u16, String) {
+    let mut request = client.request(Method::POST, "/sync/v1/push").header("content-type", kind).body(body);
+    if let Some(encoding) = encoding {
+        request = request.header("content-encoding", encoding);
+    }
+    code(request.send().await.unwrap()).await
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn an_envelope_that_cannot_be_read_is_refused_with_its_reason() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let json = "application/json";
+    let malformed = (400, "request.malformed".to_owned());
+    for body in ["", "{", "[]", "null", r#"{"protocol":1}"#, r#"{"protocol":"one"}"#, "\u{0}"] {
+        assert_eq!(push_raw(&grid, json, None, body.into()).await, malformed, "{body:?}");
+    }
+    let mut wrong = grid.envelope(&[grid.command(Uuid::now_v7(), "whistle", json!({"description": "x"}))]);
+    wrong["commands"][0]["command_id"] = json!("not a uuid");
+    assert_eq!(code(grid.post("/sync/v1/push", &wrong).await).await, malformed);
+    wrong["commands"][0]["command_id"] = json!(Uuid::now_v7());
+    wrong["commands"][0]["captured_at"] = json!("yesterday");
+    assert_eq!(code(grid.post("/sync/v1/push", &wrong).await).await, malformed);
+}
+
+#[tokio::test]
+async fn other_types_encodings_versions_and_sizes_are_refused() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let envelope = grid.envelope(&[]).to_string().into_bytes();
+    let unsupported = (415, "request.unsupported_media_type".to_owned());
+    assert_eq!(push_raw(&grid, "text/plain", None, envelope.clone()).await, unsupported);
+    assert_eq!(push_raw(&grid, "application/json", Some("br"), envelope.clone()).await, unsupported);
+    let too_large = (413, "request.too_large".to_owned());
+    assert_eq!(push_raw(&grid, "application/json", None, vec![b' '; 262_145]).await, too_large);
+    assert_eq!(push_raw(&grid, "application/json", Some("gzip"), gzip(&vec![b' '; 50_000_000])).await, too_large);
+    let mut future = grid.envelope(&[]);
+    future["protocol"] = json!(2);
+    assert_eq!(code(grid.post("/sync/v1/push", &future).await).await, (426, "protocol.unsupported".into()));
+    let many: Vec<_> = (0..51).map(|_| grid.command(Uuid::now_v7(), "whistle", json!({"description": "x"}))).collect();
+    assert_eq!(code(grid.post("/sync/v1/push", &grid.envelope(&many)).await).await, too_large);
+}
+
+#[tokio::test]
+async fn a_packed_push_is_unpacked() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let envelope = grid.envelope(&[grid.command(Uuid::now_v7(), "whistle", json!({"description": "x"}))]);
+    let request = grid.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
+    let answer =
+        request.header("content-encoding", "gzip").body(gzip(envelope.to_string().as_bytes())).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn wrong_addresses_and_methods_are_problems_too() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    assert_eq!(code(grid.get("/api/v1/nothing").await).await, (404, "request.not_found".into()));
+    assert_eq!(code(grid.get("/sync/v1/nothing").await).await, (404, "request.not_found".into()));
+    assert_eq!(code(grid.get("/sync/v1/push").await).await, (405, "request.method_not_allowed".into()));
+    assert_eq!(code(grid.get("/sync/v1/pull?limit=0").await).await.1, "request.malformed");
+    assert_eq!(code(grid.get("/sync/v1/pull?limit=x").await).await.1, "request.malformed");
+    assert_eq!(code(grid.get("/sync/v1/hello").await).await.1, "request.malformed");
+    let missing = grid.get("/pkg/b0/xianghu.js").await;
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    assert_eq!(missing.text().await.unwrap(), "");
+}

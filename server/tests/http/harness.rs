@@ -1,0 +1,310 @@
+//! A running server with two townships, two departments and one person of each kind; and a client for it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use domain::{Item, ItemKind, Person, PersonId, Role, Unit, UnitKind};
+use jiff::Timestamp;
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use server::auth::{Passwords, SESSION_DAYS};
+use server::config::Origin;
+use server::photo_store::PhotoStore;
+use server::pwa::Site;
+use server::router::router;
+use server::state::App;
+use store::Store;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Usernames are the role's short name and the unit: `grid1` works for T01, `caller2` for T02, `dept1` for D01.
+const PEOPLE: [(&str, Role, &str); 11] = [
+    ("grid1", Role::GridWorker, "T01"),
+    ("grid2", Role::GridWorker, "T02"),
+    ("caller1", Role::Caller, "T01"),
+    ("caller2", Role::Caller, "T02"),
+    ("dept1", Role::Specialist, "D01"),
+    ("dept2", Role::Specialist, "D02"),
+    ("centre", Role::Supervisor, "C00"),
+    ("leader", Role::Leader, "C00"),
+    ("admin", Role::Administrator, "C00"),
+    ("team1", Role::ServiceTeam, "V01"),
+    ("team2", Role::ServiceTeam, "V02"),
+];
+
+pub struct Server {
+    pub address: SocketAddr,
+    pub app: App,
+    /// Seconds that the server's clock is ahead of the machine's.
+    pub ahead: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+fn unit(code: &str, kind: UnitKind, township: Option<&str>) -> Unit {
+    Unit {
+        id: Uuid::new_v4(),
+        code: code.into(),
+        name: format!("单位{code}"),
+        kind,
+        township: township.map(Into::into),
+    }
+}
+
+fn units() -> Vec<Unit> {
+    vec![
+        unit("T01", UnitKind::Township, None),
+        unit("T02", UnitKind::Township, None),
+        unit("D01", UnitKind::Department, None),
+        unit("D02", UnitKind::Department, None),
+        unit("C00", UnitKind::Centre, None),
+        unit("V01", UnitKind::ServiceTeam, Some("T01")),
+        unit("V02", UnitKind::ServiceTeam, Some("T02")),
+    ]
+}
+
+fn item() -> Item {
+    Item {
+        code: "0101".into(),
+        name: "上水井盖".into(),
+        kind: ItemKind::Component,
+        class_name: "公用设施".into(),
+        edition: "GBT30428.2-2013".into(),
+        lead: Some("D01".into()),
+        limit_hours: Some(2),
+        common: Some(1),
+    }
+}
+
+/// An empty database: SQLite in `folder`, or PostgreSQL where the test command has started one.
+async fn database(folder: &TempDir) -> Store {
+    let url = match std::env::var("XIANGHU_TEST_POSTGRES") {
+        Ok(cluster) if std::env::var("XIANGHU_TEST_DATABASE").as_deref() == Ok("postgres") => {
+            let (base, _) = cluster.rsplit_once('/').expect("an address with a database's name");
+            let name = format!("t{}", Uuid::new_v4().simple());
+            let admin = sqlx::AnyPool::connect(&cluster).await.expect("the test cluster");
+            sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                .execute(&admin)
+                .await
+                .expect("a database");
+            format!("{base}/{name}")
+        }
+        _ => format!("sqlite://{}", folder.path().join("test.db").display()),
+    };
+    let store = Store::open(&url).await.expect("a database");
+    store.migrate(Uuid::new_v4()).await.expect("migrations");
+    store
+}
+
+async fn fill(store: &Store) {
+    let hash = Passwords::default().hash(PASSWORD.into()).await.expect("a hash");
+    let units = units();
+    let mut tx = store.write().await.unwrap();
+    for unit in &units {
+        tx.add_unit(unit).await.unwrap();
+    }
+    tx.add_item(&item()).await.unwrap();
+    for (username, role, code) in PEOPLE {
+        let unit = units.iter().find(|unit| unit.code.as_str() == code).cloned().unwrap();
+        let id = PersonId(Uuid::new_v4());
+        let person = Person { id, username: username.into(), name: format!("{username}名"), role, unit };
+        tx.add_person(&person, &hash, Timestamp::now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::start_with(Origin::default()).await
+    }
+
+    pub async fn start_with(origin: Origin) -> Self {
+        sqlx::any::install_default_drivers();
+        let folder = TempDir::new().unwrap();
+        let store = database(&folder).await;
+        fill(&store).await;
+        let site = folder.path().join("site");
+        std::fs::create_dir_all(site.join("pkg/b1")).unwrap();
+        std::fs::write(site.join("build.json"), r#"{"build":"b1","files":["/pkg/b1/boot.js"]}"#).unwrap();
+        std::fs::write(site.join("pkg/b1/boot.js"), "export {}").unwrap();
+        let photos = PhotoStore::open(folder.path().join("photos").to_str().unwrap()).unwrap();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let clock = {
+            let ahead = ahead.clone();
+            Arc::new(move || domain::time::after(Timestamp::now(), ahead.load(Ordering::Relaxed)))
+        };
+        let app = App::new(store, photos, Site::open(&site).unwrap(), origin, clock).await.unwrap();
+        tokio::spawn(app.waker.clone().watch(app.store.clone()));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Self { address, app, ahead, _folder: folder }
+    }
+
+    pub fn anybody(&self) -> Client {
+        Client {
+            http: reqwest::Client::new(),
+            base: format!("http://{}", self.address),
+            token: None,
+            person_id: None,
+            device_id: Uuid::new_v4(),
+            seq: Arc::default(),
+        }
+    }
+
+    /// Signed in as this person, on a device of their own.
+    pub async fn sign_in(&self, username: &str) -> Client {
+        let client = self.anybody();
+        let answer = client.post("/api/v1/sessions", &json!({"username": username, "password": PASSWORD})).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let opened: Value = answer.json().await.unwrap();
+        Client {
+            token: Some(opened["token"].as_str().unwrap().to_owned()),
+            person_id: Some(opened["person"]["id"].as_str().unwrap().to_owned()),
+            ..client
+        }
+    }
+
+    pub fn later(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub fn later_than_a_session_lives(&self) {
+        self.later((SESSION_DAYS + 1) * 86_400);
+    }
+}
+
+#[derive(Clone)]
+pub struct Client {
+    pub http: reqwest::Client,
+    pub base: String,
+    pub token: Option<String>,
+    pub person_id: Option<String>,
+    pub device_id: Uuid,
+    seq: Arc<AtomicU64>,
+}
+
+/// A command as a device seals it.
+pub fn command(seq: u64, ticket: Uuid, kind: &str, body: Value) -> Value {
+    json!({
+        "command_id": Uuid::now_v7(), "seq": seq, "ticket_id": ticket, "kind": kind,
+        "captured_at": "2026-11-23T08:00:00+08:00", "based_on": null, "body": body,
+    })
+}
+
+impl Client {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    pub async fn get_json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
+        self.request(Method::POST, path).json(body).send().await.unwrap()
+    }
+
+    pub fn command(&self, ticket: Uuid, kind: &str, body: Value) -> Value {
+        command(self.seq.fetch_add(1, Ordering::Relaxed) + 1, ticket, kind, body)
+    }
+
+    pub fn envelope(&self, commands: &[Value]) -> Value {
+        json!({
+            "protocol": 1, "batch_id": Uuid::now_v7(), "device_id": self.device_id,
+            "sent_at": "2026-11-23T08:00:01+08:00", "build": "test", "commands": commands,
+        })
+    }
+
+    pub async fn push(&self, commands: &[Value]) -> Value {
+        let answer = self.post("/sync/v1/push", &self.envelope(commands)).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.unwrap()
+    }
+
+    /// Pushes one command and gives its result.
+    pub async fn act(&self, ticket: Uuid, kind: &str, body: Value) -> Value {
+        let pushed = self.push(&[self.command(ticket, kind, body)]).await;
+        pushed["results"][0].clone()
+    }
+
+    /// Pushes one command that has to be accepted.
+    pub async fn must(&self, ticket: Uuid, kind: &str, body: Value) -> Value {
+        let result = self.act(ticket, kind, body).await;
+        assert_eq!(result["outcome"], "accepted", "{kind}: {result}");
+        result
+    }
+
+    /// Whistles and gives the ticket's id.
+    pub async fn whistle(&self, description: &str) -> Uuid {
+        let ticket = Uuid::now_v7();
+        self.must(ticket, "whistle", json!({"description": description, "item_code": "0101"})).await;
+        ticket
+    }
+
+    pub async fn ticket(&self, id: Uuid) -> Value {
+        self.get_json(&format!("/api/v1/tickets/{id}")).await
+    }
+
+    /// All changes from the beginning, or from a cursor.
+    pub async fn pull(&self, cursor: Option<&str>) -> Value {
+        let query = cursor.map(|cursor| format!("?cursor={cursor}")).unwrap_or_default();
+        self.get_json(&format!("/sync/v1/pull{query}")).await
+    }
+
+    pub async fn upload(&self, bytes: &[u8]) -> (String, Response) {
+        let sha256 = sha256(bytes);
+        let path = format!("/sync/v1/photos/{sha256}/parts/0?bytes={}", bytes.len());
+        let answer = self.request(Method::PUT, &path).body(bytes.to_vec()).send().await.unwrap();
+        (sha256, answer)
+    }
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest as _, Sha256};
+    domain::PhotoHash::from_digest(&Sha256::digest(bytes)).into()
+}
+
+/// A photo of one colour.
+pub fn jpeg(shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let picture = image::RgbImage::from_pixel(640, 480, image::Rgb([shade, 90, 90]));
+    picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut bytes)).unwrap();
+    bytes
+}
+
+/// How a command names a photo.
+pub fn photo(bytes: &[u8]) -> Value {
+    json!({"sha256": sha256(bytes), "bytes": bytes.len(), "media_type": "image/jpeg", "width": 640, "height": 480})
+}
+
+/// The code of a problem.
+pub async fn code(answer: Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(problem["status"], status);
+    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+    (status, problem["code"].as_str().unwrap().to_owned())
+}
+
+/// A ticket that `grid1` whistled and the centre dispatched to D01.
+pub async fn dispatched(server: &Server) -> Uuid {
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let ticket = grid.whistle("井盖破损，有坠落危险").await;
+    centre.must(ticket, "accept", json!({})).await;
+    centre.must(ticket, "dispatch", json!({"lead": "D01", "co_responsible": ["D02"]})).await;
+    ticket
+}

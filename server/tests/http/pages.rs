@@ -1,0 +1,37 @@
+use reqwest::StatusCode;
+
+use crate::harness::Server;
+
+#[tokio::test]
+async fn pages_are_rendered_on_the_server_under_a_strict_policy() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    grid.whistle("路口井盖破损<script>alert(1)</script>").await;
+    let answer = grid.get("/mine").await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    let scripts = policy.split(';').find(|part| part.trim_start().starts_with("script-src ")).unwrap();
+    assert!(!scripts.contains("unsafe-inline") && scripts.contains("'nonce-"));
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    assert!(answer.headers()["cache-control"].to_str().unwrap().contains("no-store"));
+    let html = answer.text().await.unwrap();
+    assert!(html.contains("上水井盖"));
+    assert!(!html.contains("<script>alert(1)"));
+}
+
+#[tokio::test]
+async fn the_shell_is_empty_and_names_the_build() {
+    let server = Server::start().await;
+    let html = server.anybody().get("/shell").await.text().await.unwrap();
+    assert!(html.contains("data-shell") && html.contains("/pkg/b1/boot.js"));
+    let worker = server.anybody().get("/sw.js").await;
+    assert_eq!(worker.headers()["cache-control"], "no-cache");
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_page_is_a_404_for_people() {
+    let server = Server::start().await;
+    let answer = server.anybody().get("/no-such-page").await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert!(answer.text().await.unwrap().contains("<html"));
+}

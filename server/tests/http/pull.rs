@@ -1,0 +1,137 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Server, dispatched};
+
+fn tickets(page: &Value, op: &str) -> BTreeSet<String> {
+    let changes = page["changes"].as_array().unwrap().iter();
+    let wanted = changes.filter(|change| change["op"] == op && change["type"] == "ticket");
+    wanted.map(|change| change["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_first_pull_brings_units_catalogue_and_my_tickets_only() {
+    let server = Server::start().await;
+    let (grid, stranger) = (server.sign_in("grid1").await, server.sign_in("grid2").await);
+    let ticket = grid.whistle("井盖").await;
+    let page = grid.pull(None).await;
+    assert_eq!((&page["reset"], &page["more"]), (&json!(false), &json!(false)));
+    assert_eq!(tickets(&page, "put"), BTreeSet::from([ticket.to_string()]));
+    let types: BTreeSet<&str> =
+        page["changes"].as_array().unwrap().iter().map(|c| c["type"].as_str().unwrap()).collect();
+    assert_eq!(types, BTreeSet::from(["catalogue", "ticket", "unit"]));
+    assert_eq!(tickets(&stranger.pull(None).await, "put"), BTreeSet::new());
+}
+
+#[tokio::test]
+async fn pages_of_one_bring_the_same_as_one_large_page_and_then_nothing() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let mut expected = BTreeSet::new();
+    for n in 0..5 {
+        expected.insert(grid.whistle(&format!("第{n}件")).await.to_string());
+    }
+    let (mut seen, mut cursor) = (BTreeSet::new(), None::<String>);
+    loop {
+        let query = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+        let page = grid.get_json(&format!("/sync/v1/pull?limit=1{query}")).await;
+        seen.extend(tickets(&page, "put"));
+        cursor = page["cursor"].as_str().map(str::to_owned);
+        if page["more"] == json!(false) {
+            break;
+        }
+    }
+    assert_eq!(seen, expected);
+    assert_eq!(grid.pull(cursor.as_deref()).await["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_ticket_that_leaves_my_scope_is_removed() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (dept, centre) = (server.sign_in("dept1").await, server.sign_in("centre").await);
+    let page = dept.pull(None).await;
+    assert_eq!(tickets(&page, "put"), BTreeSet::from([ticket.to_string()]));
+    dept.must(ticket, "request_return", json!({"reason": "不归我们"})).await;
+    centre.must(ticket, "approve_return", json!({})).await;
+    let page = dept.pull(page["cursor"].as_str()).await;
+    assert_eq!(tickets(&page, "remove"), BTreeSet::from([ticket.to_string()]));
+    assert_eq!(dept.get(&format!("/api/v1/tickets/{ticket}")).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_server_starts_anew() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = grid.whistle("井盖").await;
+    let mine = grid.pull(None).await["cursor"].as_str().unwrap().to_owned();
+    let (_, rest) = mine.split_once('.').unwrap();
+    let ahead = mine.replacen(&format!(".{}", rest.split('.').next().unwrap()), ".999999", 1);
+    for cursor in [format!("{}.{rest}", Uuid::new_v4().simple()), "nonsense".into(), ahead] {
+        let page = grid.pull(Some(&cursor)).await;
+        assert_eq!(page["reset"], true, "{cursor}");
+        assert_eq!(tickets(&page, "put"), BTreeSet::from([ticket.to_string()]));
+    }
+}
+
+#[tokio::test]
+async fn a_grid_worker_who_is_asked_to_check_sees_the_ticket_while_asked() {
+    let server = Server::start().await;
+    let (caller, centre, dept, grid) = (
+        server.sign_in("caller1").await,
+        server.sign_in("centre").await,
+        server.sign_in("dept1").await,
+        server.sign_in("grid1").await,
+    );
+    let ticket = caller.whistle("河道垃圾").await;
+    centre.must(ticket, "accept", json!({})).await;
+    centre.must(ticket, "dispatch", json!({"lead": "D01", "co_responsible": []})).await;
+    dept.must(ticket, "sign", json!({})).await;
+    let bytes = crate::harness::jpeg(2);
+    dept.must(ticket, "report_result", json!({"text": "清完", "photos": [crate::harness::photo(&bytes)]})).await;
+    assert_eq!(tickets(&grid.pull(None).await, "put"), BTreeSet::new());
+    centre.must(ticket, "request_check", json!({})).await;
+    assert_eq!(tickets(&grid.pull(None).await, "put"), BTreeSet::from([ticket.to_string()]));
+    grid.must(ticket, "check", json!({"passed": true})).await;
+}
+
+#[tokio::test]
+async fn a_stream_wakes_whoever_sees_the_change_and_nobody_else() {
+    let server = Server::start().await;
+    let (grid, caller, stranger) =
+        (server.sign_in("grid1").await, server.sign_in("caller1").await, server.sign_in("caller2").await);
+    let mut mine = caller.get("/sync/v1/events").await;
+    let mut foreign = stranger.get("/sync/v1/events").await;
+    grid.whistle("井盖").await;
+    let woken = mine.chunk().await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&woken).starts_with("event: wake\n"));
+    let quiet = tokio::time::timeout(std::time::Duration::from_millis(300), foreign.chunk()).await;
+    assert!(quiet.is_err());
+}
+
+#[tokio::test]
+async fn the_list_for_programs_pages_filters_and_searches() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    for n in 0..5 {
+        grid.whistle(&format!("第{n}件 井盖")).await;
+    }
+    let accepted = grid.whistle("百分之100%的路灯").await;
+    centre.must(accepted, "accept", json!({})).await;
+    let first = centre.get_json("/api/v1/tickets?limit=4").await;
+    assert_eq!(first["tickets"].as_array().unwrap().len(), 4);
+    let next = first["next"].as_str().unwrap();
+    let second = centre.get_json(&format!("/api/v1/tickets?limit=4&after={next}")).await;
+    assert_eq!((second["tickets"].as_array().unwrap().len(), &second["next"]), (2, &Value::Null));
+    let count = async |query: &str| {
+        centre.get_json(&format!("/api/v1/tickets?{query}")).await["tickets"].as_array().unwrap().len()
+    };
+    assert_eq!(count("status=awaiting_dispatch").await, 1);
+    assert_eq!(count("township=T01").await, 6);
+    assert_eq!(count("unit=D01").await, 0);
+    assert_eq!(count("q=%E4%BA%95%E7%9B%96").await, 5);
+    assert_eq!(count("q=0%25").await, 1);
+    assert_eq!(centre.get("/api/v1/tickets?status=nonsense").await.status(), 400);
+}

@@ -1,0 +1,265 @@
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Server, code, command, dispatched, jpeg, photo};
+
+#[tokio::test]
+async fn a_whistle_becomes_a_ticket_with_a_number() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let result = grid.must(ticket, "whistle", json!({"description": "路灯不亮", "item_code": "0101"})).await;
+    assert_eq!(result["revision"], 1);
+    assert!(result["ticket_number"].as_str().unwrap().starts_with("RC"));
+    let value = grid.ticket(ticket).await;
+    assert_eq!(
+        (&value["status"], &value["township"], &value["title"]),
+        (&json!("received"), &json!("T01"), &json!("上水井盖"))
+    );
+}
+
+#[tokio::test]
+async fn the_same_command_again_is_a_duplicate_and_other_content_is_refused() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let whistle = command(1, Uuid::now_v7(), "whistle", json!({"description": "路灯不亮"}));
+    let first = grid.push(std::slice::from_ref(&whistle)).await;
+    let again = grid.push(std::slice::from_ref(&whistle)).await;
+    assert_eq!(again["results"][0]["outcome"], "duplicate");
+    assert_eq!(again["results"][0]["ticket_number"], first["results"][0]["ticket_number"]);
+    let mut other = whistle.clone();
+    other["body"]["description"] = json!("换了内容");
+    let reused = grid.push(&[other]).await;
+    assert_eq!(reused["results"][0]["problem"]["code"], "command.id_reused");
+    let somebody_else = server.sign_in("grid2").await.push(&[whistle]).await;
+    assert_eq!(somebody_else["results"][0]["problem"]["code"], "command.id_reused");
+}
+
+#[tokio::test]
+async fn twenty_racing_copies_of_a_command_apply_it_once() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let whistle = command(1, Uuid::now_v7(), "whistle", json!({"description": "路灯不亮"}));
+    let copies = (0..20).map(|_| {
+        let (grid, whistle) = (grid.clone(), whistle.clone());
+        tokio::spawn(async move { grid.push(&[whistle]).await["results"][0]["outcome"].as_str().unwrap().to_owned() })
+    });
+    let mut outcomes = Vec::new();
+    for copy in copies.collect::<Vec<_>>() {
+        outcomes.push(copy.await.unwrap());
+    }
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "accepted").count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "duplicate").count(), 19);
+}
+
+#[tokio::test]
+async fn one_refused_command_stops_no_other_and_each_says_what_to_blame() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let whistle = |body: Value| grid.command(Uuid::now_v7(), "whistle", body);
+    let pushed = grid
+        .push(&[
+            whistle(json!({"description": "好的"})),
+            whistle(json!({"description": ""})),
+            whistle(json!({"description": "好的", "place": {"lat": 91.0, "lon": 122.0, "source": "gps"}})),
+            whistle(json!({"description": "坏\u{7}"})),
+            whistle(json!({"description": "x".repeat(2001)})),
+            whistle(json!("不是对象")),
+            grid.command(Uuid::now_v7(), "abolish", json!({})),
+            whistle(json!({"description": "清单上没有", "item_code": "9999"})),
+        ])
+        .await;
+    let seen: Vec<(&str, &str, &str)> = pushed["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            let text = |value: &'_ Value| value.as_str().unwrap_or_default().to_owned().leak() as &str;
+            (text(&r["outcome"]), text(&r["problem"]["code"]), text(&r["problem"]["field"]))
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("accepted", "", ""),
+            ("rejected", "command.invalid", "description"),
+            ("rejected", "command.invalid", "place.lat"),
+            ("rejected", "command.invalid", "description"),
+            ("rejected", "command.invalid", "description"),
+            ("rejected", "command.invalid", ""),
+            ("rejected", "command.unknown_kind", ""),
+            ("accepted", "", ""),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_command_before_its_whistle_waits_and_holds_back_its_own_ticket_only() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let (missing, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let pushed = grid
+        .push(&[
+            grid.command(missing, "add_note", json!({"text": "等"})),
+            grid.command(missing, "withdraw", json!({"reason": "等"})),
+            grid.command(other, "whistle", json!({"description": "别的"})),
+        ])
+        .await;
+    let outcome = |n: usize| pushed["results"][n]["outcome"].as_str().unwrap();
+    assert_eq!((outcome(0), outcome(1), outcome(2)), ("retry", "retry", "accepted"));
+    assert_eq!(pushed["results"][0]["problem"]["code"], "ticket.unknown");
+    assert!(pushed["results"][0]["after_s"].as_u64().is_some());
+}
+
+#[tokio::test]
+async fn children_of_a_rejected_whistle_are_rejected_too() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let pushed = grid
+        .push(&[grid.command(ticket, "whistle", json!({})), grid.command(ticket, "add_note", json!({"text": "x"}))])
+        .await;
+    assert_eq!(pushed["results"][0]["problem"]["code"], "command.invalid");
+    assert_eq!(pushed["results"][1]["problem"]["code"], "ticket.whistle_rejected");
+}
+
+#[tokio::test]
+async fn a_ticket_is_carried_from_whistle_to_rating_by_its_people() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (grid, caller) = (server.sign_in("grid1").await, server.sign_in("caller1").await);
+    let (dept, centre) = (server.sign_in("dept1").await, server.sign_in("centre").await);
+    dept.must(ticket, "sign", json!({})).await;
+    assert_eq!(dept.ticket(ticket).await["light"], "green");
+    let after = jpeg(9);
+    dept.must(ticket, "report_result", json!({"text": "已更换井盖", "photos": [photo(&after)]})).await;
+    centre.must(ticket, "request_check", json!({})).await;
+    grid.must(ticket, "check", json!({"passed": true, "text": "平整"})).await;
+    centre.must(ticket, "pass", json!({})).await;
+    let rating = json!({"response": 5, "quality": 4, "result": 5, "satisfaction": "satisfied", "comment": "很快"});
+    let rated = caller.must(ticket, "rate", rating).await;
+    assert_eq!((&rated["status"], &rated["revision"]), (&json!("closed"), &json!(8)));
+    let kinds: Vec<String> = grid.ticket(ticket).await["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["kind"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = ["whistle", "accept", "dispatch", "sign", "report_result", "request_check", "check", "pass", "rate"];
+    assert_eq!(kinds, expected);
+}
+
+#[tokio::test]
+async fn a_second_sign_is_told_who_signed_and_a_senseless_step_that_it_is_illegal() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (dept, centre) = (server.sign_in("dept1").await, server.sign_in("centre").await);
+    dept.must(ticket, "sign", json!({})).await;
+    let second = dept.act(ticket, "sign", json!({})).await;
+    assert_eq!(second["problem"]["code"], "ticket.already_done");
+    assert!(second["problem"]["detail"].as_str().unwrap().contains("dept1名"));
+    assert_eq!(second["status"], "handling");
+    assert_eq!(centre.act(ticket, "pass", json!({})).await["problem"]["code"], "ticket.illegal_transition");
+    let helper = server.sign_in("dept2").await;
+    assert_eq!(helper.act(ticket, "sign", json!({})).await["problem"]["code"], "ticket.not_allowed");
+}
+
+#[tokio::test]
+async fn a_returned_ticket_leaves_the_units_scope_but_late_evidence_still_merges() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (dept, centre) = (server.sign_in("dept1").await, server.sign_in("centre").await);
+    dept.must(ticket, "request_return", json!({"reason": "不是本单位职责"})).await;
+    assert_eq!(dept.act(ticket, "sign", json!({})).await["problem"]["code"], "ticket.return_pending");
+    centre.must(ticket, "approve_return", json!({})).await;
+    assert_eq!(dept.act(ticket, "sign", json!({})).await["problem"]["code"], "ticket.left_scope");
+    dept.must(ticket, "add_note", json!({"text": "现场照片随后补"})).await;
+}
+
+#[tokio::test]
+async fn another_unit_than_the_list_proposes_needs_a_reason() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let ticket = grid.whistle("井盖破损").await;
+    centre.must(ticket, "accept", json!({})).await;
+    let bare = centre.act(ticket, "dispatch", json!({"lead": "D02", "co_responsible": []})).await;
+    assert_eq!(
+        (&bare["problem"]["code"], &bare["problem"]["field"]),
+        (&json!("ticket.dispatch_reason"), &json!("reason"))
+    );
+    let nowhere = centre.act(ticket, "dispatch", json!({"lead": "X99", "co_responsible": []})).await;
+    assert_eq!(nowhere["problem"]["field"], "lead");
+    centre.must(ticket, "dispatch", json!({"lead": "D02", "co_responsible": [], "reason": "管线属该单位"})).await;
+}
+
+#[tokio::test]
+async fn a_closed_ticket_reopens_within_72_hours_by_the_servers_clock() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (caller, centre, dept) =
+        (server.sign_in("caller1").await, server.sign_in("centre").await, server.sign_in("dept1").await);
+    dept.must(ticket, "sign", json!({})).await;
+    dept.must(ticket, "report_result", json!({"text": "好了", "photos": [photo(&jpeg(1))]})).await;
+    centre.must(ticket, "pass", json!({})).await;
+    let rating = json!({"response": 3, "quality": 3, "result": 3, "satisfaction": "basically"});
+    caller.must(ticket, "rate", rating).await;
+    server.later(73 * 3600);
+    assert_eq!(
+        caller.act(ticket, "reopen", json!({"reason": "又坏了"})).await["problem"]["code"],
+        "ticket.reopen_expired"
+    );
+    server.later(-2 * 3600);
+    caller.must(ticket, "reopen", json!({"reason": "又坏了"})).await;
+}
+
+#[tokio::test]
+async fn based_on_a_revision_the_server_never_had_waits() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = grid.whistle("路灯").await;
+    let mut note = grid.command(ticket, "add_note", json!({"text": "x"}));
+    note["based_on"] = json!(7);
+    let pushed = grid.push(&[note]).await;
+    assert_eq!(
+        (&pushed["results"][0]["outcome"], &pushed["results"][0]["problem"]["code"]),
+        (&json!("retry"), &json!("ticket.behind"))
+    );
+}
+
+#[tokio::test]
+async fn hello_tells_how_far_this_device_and_person_have_come() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    grid.whistle("一").await;
+    grid.whistle("二").await;
+    let hello = grid.get_json(&format!("/sync/v1/hello?device_id={}", grid.device_id)).await;
+    assert_eq!((&hello["applied_through"], &hello["protocols"]), (&json!(2), &json!([1])));
+    assert_eq!(hello["limits"]["part_bytes"], 65536);
+    let elsewhere = grid.get_json(&format!("/sync/v1/hello?device_id={}", Uuid::new_v4())).await;
+    assert_eq!(elsewhere["applied_through"], 0);
+}
+
+#[tokio::test]
+async fn a_push_under_somebody_elses_session_applies_nothing() {
+    let server = Server::start().await;
+    let (grid, other) = (server.sign_in("grid1").await, server.sign_in("grid2").await);
+    let ticket = Uuid::now_v7();
+    let mut envelope = grid.envelope(&[grid.command(ticket, "whistle", json!({"description": "x"}))]);
+    envelope["person_id"] = json!(other.person_id);
+    assert_eq!(code(grid.post("/sync/v1/push", &envelope).await).await, (409, "session.other_person".into()));
+    assert_eq!(grid.get(&format!("/api/v1/tickets/{ticket}")).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_clock_years_off_rejects_nothing_and_is_flagged() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let mut whistle = grid.command(ticket, "whistle", json!({"description": "x"}));
+    whistle["captured_at"] = json!("1999-01-01T00:00:00+08:00");
+    assert_eq!(grid.push(&[whistle]).await["results"][0]["outcome"], "accepted");
+    let value = grid.ticket(ticket).await;
+    assert_eq!(value["flags"], json!(["clock"]));
+    assert!(value["captured_at"].as_str().unwrap().starts_with("1998-12-31T16:00:00"));
+}

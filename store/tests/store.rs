@@ -1,0 +1,174 @@
+//! The store on both databases: SQLite always, PostgreSQL where the test command has started one.
+
+use std::collections::BTreeSet;
+
+use domain::command::Whistle;
+use domain::ticket::Context;
+use domain::{Directory, Person, PersonId, Role, Scope, Ticket, TicketId, Unit, UnitKind, Urgency};
+use jiff::Timestamp;
+use sqlx::{AnyPool, AssertSqlSafe};
+use store::{Filter, Sight, Store};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Runs the test on every database there is.
+async fn on_each<F: AsyncFn(Store)>(test: F) {
+    let folder = TempDir::new().unwrap();
+    let sqlite = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+    sqlite.migrate(Uuid::new_v4()).await.unwrap();
+    test(sqlite).await;
+    if let Ok(cluster) = std::env::var("XIANGHU_TEST_POSTGRES") {
+        let name = format!("t{}", Uuid::new_v4().simple());
+        let admin = AnyPool::connect(&cluster).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
+        let (base, _) = cluster.rsplit_once('/').unwrap();
+        let postgres = Store::open(&format!("{base}/{name}")).await.unwrap();
+        postgres.migrate(Uuid::new_v4()).await.unwrap();
+        test(postgres).await;
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_760_000_000 + seconds).unwrap()
+}
+
+async fn person(store: &Store) -> Person {
+    let unit = Unit {
+        id: Uuid::new_v4(),
+        code: "T01".into(),
+        name: "崖头街道".into(),
+        kind: UnitKind::Township,
+        township: None,
+    };
+    let id = PersonId(Uuid::new_v4());
+    let person =
+        Person {
+            id, username: format!("grid-{id}"), name: "王某".into(), role: Role::GridWorker, unit: unit.clone()
+        };
+    let mut tx = store.write().await.unwrap();
+    tx.add_unit(&unit).await.unwrap();
+    tx.add_person(&person, "hash", at(0)).await.unwrap();
+    tx.commit().await.unwrap();
+    person
+}
+
+fn whistle(description: &str) -> Whistle {
+    Whistle {
+        description: description.into(),
+        item_code: None,
+        title: None,
+        place: None,
+        address: None,
+        urgency: Urgency::Normal,
+        photos: vec![],
+        contact: None,
+    }
+}
+
+async fn open_ticket(store: &Store, person: &Person, description: &str) -> store::Result<Ticket> {
+    let directory = Directory::default();
+    let context = Context { actor: person, now: at(0), directory: &directory };
+    let mut tx = store.write().await?;
+    let number = format!("RC20261123-{:06}", tx.count("number-20261123").await?);
+    let ticket = Ticket::open(TicketId(Uuid::now_v7()), &whistle(description), at(0), Some(number), context).unwrap();
+    tx.insert_ticket(&ticket).await?;
+    tx.commit().await?;
+    Ok(ticket)
+}
+
+#[tokio::test]
+async fn a_ticket_reads_back_as_it_was_written() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let ticket = open_ticket(&store, &person, "井盖 \"破损\"\n第二行 🙂").await.unwrap();
+        assert_eq!(store.ticket(ticket.id).await.unwrap(), Some(ticket));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_dropped_leaves_nothing() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let directory = Directory::default();
+        let context = Context { actor: &person, now: at(0), directory: &directory };
+        let id = TicketId(Uuid::now_v7());
+        let ticket = Ticket::open(id, &whistle("x"), at(0), Some("RC1".into()), context).unwrap();
+        let mut tx = store.write().await.unwrap();
+        tx.insert_ticket(&ticket).await.unwrap();
+        drop(tx);
+        assert_eq!(store.ticket(id).await.unwrap(), None);
+        assert_eq!(store.sight(id, &[Scope::All]).await.unwrap(), Sight::Unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reader_that_keeps_up_misses_no_change_while_many_write() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let writers: Vec<_> = (0..8)
+            .map(|n| {
+                let (store, person) = (store.clone(), person.clone());
+                tokio::spawn(async move {
+                    let mut ids = Vec::new();
+                    for m in 0..10 {
+                        ids.push(open_ticket(&store, &person, &format!("{n}-{m}")).await.unwrap().id.to_string());
+                    }
+                    ids
+                })
+            })
+            .collect();
+        let (mut seen, mut after) = (BTreeSet::new(), 0);
+        let scopes = person.scopes();
+        while seen.len() < 80 {
+            let (changes, _) = store.changes(&scopes, after, 7).await.unwrap();
+            for change in changes {
+                assert!(change.seq > after, "the feed went back");
+                after = change.seq;
+                if change.kind == "ticket" {
+                    seen.insert(change.id);
+                }
+            }
+        }
+        let mut written = BTreeSet::new();
+        for writer in writers {
+            written.extend(writer.await.unwrap());
+        }
+        assert_eq!(seen, written);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_username_is_taken_once() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let twin = Person { id: PersonId(Uuid::new_v4()), ..person };
+        let mut tx = store.write().await.unwrap();
+        let refused = tx.add_person(&twin, "hash", at(0)).await;
+        assert!(matches!(refused, Err(store::Error::Taken(_))), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_search_for_is_text_not_a_pattern() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        open_ticket(&store, &person, "涨了100%").await.unwrap();
+        open_ticket(&store, &person, "涨了1000").await.unwrap();
+        for (words, expected) in [("100%", 1), ("100", 2), ("0_", 0), ("涨", 2), ("'; DROP TABLE tickets; --", 0)] {
+            let filter = Filter { words: Some(words.into()), ..Filter::default() };
+            let (found, more) = store.newest(&[Scope::All], &filter, 50).await.unwrap();
+            assert_eq!((found.len(), more), (expected, false), "{words}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_of_no_known_database_says_what_would_be_right() {
+    let error = Store::open("mysql://localhost").await.unwrap_err().to_string();
+    assert!(error.contains("DATABASE_URL") && error.contains("sqlite://"));
+}
