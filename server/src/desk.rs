@@ -118,8 +118,7 @@ impl Desk<'_> {
                 self.refused(command, Code::IdTaken.into(), None)
             });
         }
-        let day = day_stamp(self.now);
-        let number = format!("RC{day}-{:06}", tx.count(&format!("number-{day}")).await?);
+        let number = next_number(tx, self.now).await?;
         let captured_at = command.captured_at().unwrap_or(self.now);
         let mut ticket = match Ticket::open(command.ticket_id, whistle, captured_at, Some(number), self.context()) {
             Ok(ticket) => ticket,
@@ -246,6 +245,12 @@ fn accepted(command: &SealedCommand, ticket: &Ticket) -> CommandResult {
         ticket_number: ticket.number.clone(),
         ..answer(command, Outcome::Accepted, None, Some(ticket))
     }
+}
+
+/// The number of the next ticket of this day, such as `RC20261123-000001`.
+pub async fn next_number(tx: &mut Write, now: Timestamp) -> store::Result<String> {
+    let day = day_stamp(now);
+    Ok(format!("RC{day}-{:06}", tx.count(&format!("number-{day}")).await?))
 }
 
 /// The code that was stored with a refused upload.

@@ -234,3 +234,14 @@ impl Canvas {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn dump() {
+        for (n, p) in super::Album::draw().unwrap().pictures().iter().enumerate() {
+            std::fs::write(format!("/tmp/pic{n:02}.jpg"), &p.jpeg).unwrap();
+            println!("{} {}", n, p.jpeg.len());
+        }
+    }
+}

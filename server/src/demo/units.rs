@@ -23,12 +23,22 @@ const fn township(name: &'static str, lat: f64, lon: f64, spots: [&'static str; 
 /// T01 to T22. Positions are those of the built-up parts, to a kilometre.
 pub(super) const TOWNSHIPS: [Township; 22] = [
     township("宁津街道", 36.985, 122.495, ["东楮岛村文化广场旁", "宁津商业街中段", "所东王家村口", "马栏阱村渔港路"]),
-    township("港湾街道", 36.880, 122.430, ["黄海中路与海港路路口", "牧云庵社区3号楼下", "石岛渔港北门", "大鱼岛村沿海路"]),
+    township(
+        "港湾街道",
+        36.880,
+        122.430,
+        ["黄海中路与海港路路口", "牧云庵社区3号楼下", "石岛渔港北门", "大鱼岛村沿海路"],
+    ),
     township("桃园街道", 36.902, 122.412, ["桃园路小学门前", "龙云路中段", "北车脚河社区东侧", "渔港路桃园段"]),
     township("王连街道", 36.945, 122.330, ["王连商业街西口", "连墩村主街", "王连中学南墙外", "北桥头村河边"]),
     township("东山街道", 36.935, 122.445, ["八河港路中段", "东山工业园二路", "西堡村村口", "东山卫生院旁"]),
     township("斥山街道", 36.910, 122.380, ["斥山大集北侧", "赤山路与石岛大道路口", "斥山客运站", "盛家村文化广场"]),
-    township("崖头街道", 37.165, 122.486, ["文化路与南山路路口", "成山大道中段人行道", "河东社区12号楼前", "凯旋街菜市场门口"]),
+    township(
+        "崖头街道",
+        37.165,
+        122.486,
+        ["文化路与南山路路口", "成山大道中段人行道", "河东社区12号楼前", "凯旋街菜市场门口"],
+    ),
     township("城西街道", 37.152, 122.445, ["悦湖路南段", "青山西路公交站", "沽河社区东门", "城西工业园三路"]),
     township("寻山街道", 37.160, 122.560, ["寻山路与海湾路路口", "青鱼滩村码头", "寻山小学西侧", "嘉鱼汪村主街"]),
     township("崂山街道", 37.125, 122.455, ["崂山南路中段", "沙岗村村口", "崂山商贸街", "崂山屯社区广场"]),
@@ -93,8 +103,8 @@ pub(super) fn all() -> Vec<Unit> {
     let centre = unit(CENTRE.into(), "县域治理指挥中心", UnitKind::Centre, None);
     let townships = (1..).zip(&TOWNSHIPS).map(|(n, it)| unit(code('T', n), it.name, UnitKind::Township, None));
     let departments = (1..).zip(DEPARTMENTS).map(|(n, name)| unit(code('D', n), name, UnitKind::Department, None));
-    let teams = (1..).zip(TEAMS).map(|(n, (name, township))| {
-        unit(code('V', n), name, UnitKind::ServiceTeam, Some(code('T', township)))
-    });
+    let teams = (1..)
+        .zip(TEAMS)
+        .map(|(n, (name, township))| unit(code('V', n), name, UnitKind::ServiceTeam, Some(code('T', township))));
     [centre].into_iter().chain(townships).chain(departments).chain(teams).collect()
 }

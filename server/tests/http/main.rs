@@ -2,9 +2,11 @@
 
 mod access;
 mod bad_input;
+mod binary;
 mod harness;
 mod pages;
 mod photos;
 mod pull;
 mod push;
+mod s3;
 mod sessions;

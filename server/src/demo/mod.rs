@@ -1,0 +1,161 @@
+//! A sample county to look around in: units, accounts, catalogue, and 200 tickets at every stage. All of it is made up,
+//! but for the names of places and departments, and the same each time but for the hour it is told at.
+
+mod catalogue;
+mod courses;
+mod people;
+mod pictures;
+mod problems;
+mod tickets;
+mod units;
+
+use anyhow::Context as _;
+use domain::{Directory, Language};
+use sha2::{Digest as _, Sha256};
+use store::{Store, Write};
+use uuid::{Builder, Uuid};
+
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::photo_store::{PhotoStore, Rendition};
+use crate::picture::Pictures;
+use pictures::Album;
+use tickets::County;
+
+/// Fills the database, whole or not at all. Where the sample county is there already, nothing changes, not even the
+/// passwords.
+pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clock) -> anyhow::Result<()> {
+    let now = clock();
+    if store.account_named("admin01", now).await?.is_some() {
+        println!("The sample county is there already; nothing was changed.");
+        return Ok(());
+    }
+    let hash = Passwords::default().hash(password.to_owned()).await;
+    let hash = hash.map_err(|failure| anyhow::anyhow!("--password: {}", failure.code().detail(Language::English)))?;
+    let album = Album::draw()?;
+    keep(photos, &album).await?;
+
+    let (units, items) = (units::all(), catalogue::all());
+    let people = people::all(&units);
+    let directory = Directory::new(units.clone(), items.clone());
+    let mut tx = store.write().await?;
+    for unit in &units {
+        tx.add_unit(unit).await?;
+    }
+    for item in &items {
+        tx.add_item(item).await?;
+    }
+    for person in &people {
+        let added = tx.add_person(person, &hash, now).await;
+        added.with_context(|| format!("the account {} cannot be added", person.username))?;
+    }
+    let county = County { people: &people, directory: &directory, album: &album, now };
+    county.write(&mut tx).await?;
+    note(&mut tx, now).await?;
+    tx.commit().await?;
+    println!("The sample county is ready: {} accounts, {} tickets.", people.len(), tickets::COUNT);
+    Ok(())
+}
+
+async fn note(tx: &mut Write, now: jiff::Timestamp) -> store::Result<()> {
+    tx.audit(id("seeding"), now, "console", "demo.seed", "sample county").await
+}
+
+/// Puts the drawn photos away, with their thumbnails.
+async fn keep(photos: &PhotoStore, album: &Album) -> anyhow::Result<()> {
+    let check = Pictures::default();
+    for picture in album.pictures() {
+        let (sha256, jpeg) = (&picture.photo.sha256, picture.jpeg.clone());
+        let checked = check.check(sha256.clone(), jpeg.clone()).await;
+        let checked = checked.map_err(|failure| anyhow::anyhow!("a drawn photo: {}", failure.code().as_str()))?;
+        photos.put(Rendition::Original, sha256, jpeg).await?;
+        photos.put(Rendition::Thumb, sha256, checked.thumb).await?;
+    }
+    Ok(())
+}
+
+/// The id of what has this name in the sample county: the same on every machine.
+fn id(name: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(format!("xianghu sample {name}"))[..16]);
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// A number below `range` that looks like chance and is always the same for these two.
+fn spread(number: usize, salt: usize, range: usize) -> usize {
+    let mixed =
+        (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (salt as u64 + 1).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    ((mixed ^ (mixed >> 32)) % range.max(1) as u64) as usize
+}
+
+/// One of these, always the same for a number.
+fn pick<T>(choices: &[T], number: usize) -> &T {
+    &choices[spread(number, choices.len(), choices.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::{Person, Role, Status};
+    use store::Filter;
+
+    use super::*;
+
+    async fn seeded(folder: &std::path::Path) -> Store {
+        let store = Store::open(&format!("sqlite://{}", folder.join("demo.db").display())).await.unwrap();
+        store.migrate(Uuid::nil()).await.unwrap();
+        let photos = PhotoStore::open(folder.join("photos").to_str().unwrap()).unwrap();
+        let now = "2026-11-23T10:00:00+08:00".parse().unwrap();
+        for _ in 0..2 {
+            seed(&store, &photos, "xianghu-demo", std::sync::Arc::new(move || now)).await.unwrap();
+        }
+        store
+    }
+
+    #[tokio::test]
+    async fn tickets_stand_in_every_status_there_is_and_seeding_twice_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = seeded(folder.path()).await;
+        let (listed, more) = store.newest(&[domain::Scope::All], &Filter::default(), 500).await.unwrap();
+        assert_eq!((listed.len(), more), (200, false));
+        let statuses: BTreeSet<_> = listed.iter().map(|listed| listed.ticket.status.name()).collect();
+        assert_eq!(statuses, BTreeSet::from(Status::NAMES));
+        assert!(listed.iter().flat_map(|listed| &listed.ticket.photos).all(|photo| photo.received));
+        assert!(listed.windows(2).all(|pair| pair[0].ticket.received_at >= pair[1].ticket.received_at));
+    }
+
+    #[test]
+    fn accounts_follow_the_order_of_their_units() {
+        let people = people::all(&units::all());
+        let unit = |username: &str| people.iter().find(|it| it.username == username).map(|it| it.unit.code.to_string());
+        assert_eq!(unit("grid07"), Some("T07".into()));
+        assert_eq!(unit("caller07"), Some("T07".into()));
+        assert_eq!(unit("specialist03"), Some("D03".into()));
+        assert_eq!(unit("supervisor31"), Some("C00".into()));
+        let count = |role: Role| people.iter().filter(|person| person.role == role).count();
+        assert_eq!(Role::ALL.map(count), [22, 22, 20, 31, 1, 1, 5]);
+        let names: BTreeSet<&str> = people.iter().map(|person: &Person| person.name.as_str()).collect();
+        assert_eq!(names.len(), people.len());
+    }
+
+    #[test]
+    fn the_catalogue_has_each_code_once_and_nine_commonest_items() {
+        let items = catalogue::all();
+        let codes: BTreeSet<_> = items.iter().map(|item| &item.code).collect();
+        assert_eq!(codes.len(), items.len());
+        let mut common: Vec<_> = items.iter().filter_map(|item| item.common).collect();
+        common.sort_unstable();
+        assert_eq!(common, (1..=9).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_whistled_for_goes_to_the_unit_that_the_list_proposes() {
+        let directory = Directory::new(units::all(), catalogue::all());
+        for problem in problems::PROBLEMS.iter().filter(|problem| problem.item.is_some()) {
+            let proposed = directory.proposed_lead(problem.item).map(|unit| unit.code.as_str());
+            assert_eq!(proposed, Some(problem.lead), "{:?}", problem.item);
+        }
+    }
+}

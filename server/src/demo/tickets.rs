@@ -1,0 +1,173 @@
+//! The 200 tickets of the sample county, led through the same rules as real ones.
+
+use anyhow::{Context as _, anyhow};
+use domain::ticket::Context;
+use domain::time::after;
+use domain::{Directory, Person, Photo, Place, PlaceSource, Role, Ticket, UnitCode, Urgency, Whistle};
+use jiff::Timestamp;
+use store::{Upload, UploadState, Write};
+
+use super::courses::{Case, ENDINGS, Ending, Step, Who, course};
+use super::pictures::{Album, State};
+use super::problems::{EVERYDAY, PROBLEMS, Problem};
+use super::units::{TEAMS, TOWNSHIPS, code};
+use super::{id, pick, spread};
+use crate::desk::next_number;
+
+/// How many there are.
+pub(super) const COUNT: usize = 200;
+/// Shares no factor with [`COUNT`]: steps of this size visit every ending once, well mixed.
+const STRIDE: usize = 73;
+/// The township with the county's seat, where every fifth ticket comes from.
+const SEAT: usize = 7;
+/// Seconds after which a photo has followed its words.
+const PHOTO_SECONDS: i64 = 40;
+
+/// What all tickets are made from.
+pub(super) struct County<'a> {
+    pub(super) people: &'a [Person],
+    pub(super) directory: &'a Directory,
+    pub(super) album: &'a Album,
+    pub(super) now: Timestamp,
+}
+
+/// One ticket's way, and when it begins.
+struct Story<'a> {
+    number: usize,
+    reporter: &'a Person,
+    problem: &'static Problem,
+    received_at: Timestamp,
+    steps: Vec<Step>,
+}
+
+fn ending(number: usize) -> Option<Ending> {
+    let mut place = number * STRIDE % COUNT;
+    ENDINGS.iter().find_map(|&(ending, count)| {
+        let here = place < count;
+        place = place.saturating_sub(count);
+        here.then_some(ending)
+    })
+}
+
+impl<'a> County<'a> {
+    /// Writes all tickets, the oldest first, so that their numbers rise with time.
+    pub(super) async fn write(&self, tx: &mut Write) -> anyhow::Result<()> {
+        let mut stories = (0..COUNT).map(|number| self.story(number)).collect::<anyhow::Result<Vec<_>>>()?;
+        stories.sort_by_key(|story| story.received_at);
+        for story in &stories {
+            self.tell(tx, story).await.with_context(|| format!("sample ticket {}", story.number))?;
+        }
+        Ok(())
+    }
+
+    fn story(&self, number: usize) -> anyhow::Result<Story<'a>> {
+        let known = if number % 3 == 0 { PROBLEMS.len() } else { EVERYDAY };
+        let problem = &PROBLEMS[spread(number, 1, known)];
+        let mended = self.album.photo(problem.subject, State::Mended).context("a picture is missing")?;
+        let limit = self.directory.limit_seconds(problem.item) / 60;
+        let case = Case { number, problem, limit, mended };
+        let course = course(&case, ending(number).context("an ending is missing")?);
+        let minutes = course.ago + course.steps.iter().map(|step| step.after).sum::<i64>();
+        let received_at = after(self.now, -60 * minutes - spread(number, 2, 60) as i64);
+        Ok(Story { number, reporter: self.reporter(number)?, problem, received_at, steps: course.steps })
+    }
+
+    /// Five grid workers to one caller and one service team.
+    fn reporter(&self, number: usize) -> anyhow::Result<&'a Person> {
+        let township = if number % 5 == 0 { SEAT } else { 1 + spread(number, 3, TOWNSHIPS.len()) };
+        match (number / 5 + number % 5) % 7 {
+            5 => self.person(Role::Caller, &code('T', township)),
+            6 => self.person(Role::ServiceTeam, &code('V', 1 + number % TEAMS.len())),
+            _ => self.person(Role::GridWorker, &code('T', township)),
+        }
+    }
+
+    fn person(&self, role: Role, unit: &UnitCode) -> anyhow::Result<&'a Person> {
+        let found = self.people.iter().find(|person| person.role == role && person.unit.code == *unit);
+        found.with_context(|| format!("nobody is {} of {unit}", role.as_str()))
+    }
+
+    fn actor(&self, who: Who, story: &Story<'a>, ticket: &Ticket) -> anyhow::Result<&'a Person> {
+        let township = ticket.township.as_ref().context("a ticket without a township")?;
+        match who {
+            Who::Reporter => Ok(story.reporter),
+            Who::Supervisor => {
+                let all: Vec<_> = self.people.iter().filter(|person| person.role == Role::Supervisor).collect();
+                Ok(*pick(&all, story.number))
+            }
+            Who::Lead => self.person(Role::Specialist, ticket.lead.as_ref().context("nobody leads")?),
+            Who::Checker if story.reporter.role == Role::GridWorker => Ok(story.reporter),
+            Who::Checker => self.person(Role::GridWorker, township),
+            Who::Rater if story.number % 2 == 0 => Ok(story.reporter),
+            Who::Rater => self.person(Role::Caller, township),
+        }
+    }
+
+    async fn tell(&self, tx: &mut Write, story: &Story<'a>) -> anyhow::Result<()> {
+        let mut at = story.received_at;
+        let offline = if story.number % 11 == 5 { 7200 } else { 20 };
+        let captured_at = after(at, -offline - spread(story.number, 4, 60) as i64);
+        let whistle = self.whistle(story, captured_at)?;
+        let context = Context { actor: story.reporter, now: at, directory: self.directory };
+        let ticket_id = id(&format!("ticket {}", story.number)).into();
+        let number = next_number(tx, at).await?;
+        let mut ticket = Ticket::open(ticket_id, &whistle, captured_at, Some(number), context)
+            .map_err(|refusal| anyhow!("whistle: {:?}", refusal.code))?;
+        receive(&mut ticket, &whistle.photos, story.reporter, at);
+        tx.insert_ticket(&ticket).await?;
+        for step in &story.steps {
+            at = after(at, 60 * step.after);
+            let actor = self.actor(step.who, story, &ticket)?;
+            let context = Context { actor, now: at, directory: self.directory };
+            let events = ticket
+                .apply(&step.command, context)
+                .map_err(|refusal| anyhow!("{}: {:?}", step.command.kind().as_str(), refusal.code))?;
+            let before = ticket.clone();
+            ticket.absorb(&events);
+            receive(&mut ticket, step.command.photos(), actor, at);
+            tx.update_ticket(&before, &ticket).await?;
+        }
+        for photo in &ticket.photos {
+            let upload = Upload { bytes: photo.photo.bytes, state: UploadState::Complete };
+            tx.end_upload(photo.by, &photo.photo.sha256, &upload, self.now).await?;
+            tx.name_photo(ticket.id, photo.by, &photo.photo.sha256, true).await?;
+        }
+        Ok(())
+    }
+
+    fn whistle(&self, story: &Story<'_>, captured_at: Timestamp) -> anyhow::Result<Whistle> {
+        let Story { number, reporter, problem, .. } = *story;
+        let home = reporter.township().context("a reporter without a township")?;
+        let township = (1..).zip(&TOWNSHIPS).find(|(n, _)| code('T', *n) == *home).context("no such township")?.1;
+        let spot = pick(&township.spots, number);
+        let shown = self.album.photo(problem.subject, State::Broken).context("a picture is missing")?;
+        let off = |salt: usize| (spread(number, salt, 1000) as f64 - 500.0) / 50_000.0;
+        let place = Place {
+            lat: township.lat + off(5),
+            lon: township.lon + off(6),
+            accuracy_m: Some(4.0 + spread(number, 7, 30) as f64),
+            fixed_at: Some(captured_at),
+            source: PlaceSource::Gps,
+        };
+        let dangerous = self.directory.limit_seconds(problem.item) <= 4 * 3600 && number % 3 == 1;
+        let urgent = dangerous || number % 17 == 0;
+        Ok(Whistle {
+            description: format!("{spot}，{}。", pick(problem.found, number)),
+            item_code: problem.item.map(str::to_owned),
+            title: None,
+            place: (number % 9 != 4).then_some(place),
+            address: Some(format!("{}{spot}", township.name)),
+            urgency: if urgent { Urgency::Urgent } else { Urgency::Normal },
+            photos: if number % 13 == 7 { Vec::new() } else { vec![Photo { taken_at: Some(captured_at), ..shown }] },
+            contact: None,
+        })
+    }
+}
+
+/// Notes that the photos' bytes came after the words.
+fn receive(ticket: &mut Ticket, photos: &[Photo], by: &Person, at: Timestamp) {
+    for photo in photos {
+        let event = ticket.photo_settled(&photo.sha256, by, None, after(at, PHOTO_SECONDS));
+        ticket.absorb(event.as_slice());
+    }
+}

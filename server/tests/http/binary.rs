@@ -1,0 +1,175 @@
+//! The `xianghu` command itself: what an operator types, and what it says.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub const PASSWORD: &str = "sample password";
+
+/// A folder to run in, with a database, photos and a site of one file.
+pub struct Place(TempDir);
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::create_dir(folder.path().join("site")).unwrap();
+        std::fs::write(folder.path().join("site/build.json"), r#"{"build":"b1","files":[]}"#).unwrap();
+        Self(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xianghu"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("DATABASE_URL", format!("sqlite://{}", self.path().join("x.db").display()))
+            .env("XIANGHU_PHOTOS", self.path().join("photos"))
+            .env("XIANGHU_SITE", self.path().join("site"));
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+}
+
+/// A server that is stopped when the test ends.
+pub struct Running {
+    pub base: String,
+    child: Child,
+}
+
+impl Running {
+    pub async fn start(mut command: Command) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        let child = command.env("XIANGHU_LISTEN", &address).stderr(Stdio::null()).spawn().unwrap();
+        let running = Self { base: format!("http://{address}"), child };
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while reqwest::get(format!("{}/readyz", running.base)).await.is_err() {
+            assert!(Instant::now() < deadline, "the server does not answer");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        running
+    }
+
+    pub async fn sign_in(&self, username: &str) -> String {
+        let body = json!({"username": username, "password": PASSWORD});
+        let answer =
+            reqwest::Client::new().post(format!("{}/api/v1/sessions", self.base)).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED, "{username}");
+        answer.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn get(&self, token: &str, path: &str) -> reqwest::Response {
+        reqwest::Client::new().get(format!("{}{path}", self.base)).bearer_auth(token).send().await.unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn error(output: &Output) -> String {
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_wrong_setting_names_itself_and_what_would_be_right() {
+    let place = Place::new();
+    let said = error(&place.command(&["serve"]).env("DATABASE_URL", "mysql://x").output().unwrap());
+    assert!(said.contains("DATABASE_URL") && said.contains("sqlite://"), "{said}");
+    let said = error(&place.command(&["serve"]).env("XIANGHU_SITE", "/nowhere").output().unwrap());
+    assert!(said.contains("XIANGHU_SITE"), "{said}");
+    let said = error(&place.command(&["serve"]).env("XIANGHU_LISTEN", "port 80").output().unwrap());
+    assert!(said.contains("--listen"), "{said}");
+    let said = error(&place.command(&["serve"]).env("XIANGHU_PHOTOS", "ftp://x").output().unwrap());
+    assert!(said.contains("XIANGHU_PHOTOS") && said.contains("s3://"), "{said}");
+}
+
+#[test]
+fn help_teaches_the_first_steps() {
+    let output = Place::new().run(&["--help"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    for word in ["serve", "migrate", "seed-demo", "account"] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_sample_county_has_everybody_and_every_status_and_twice_changes_nothing() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let output = place.run(&["seed-demo", "--password", PASSWORD]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let server = Running::start(place.command(&["serve"])).await;
+    let admin = server.sign_in("admin01").await;
+    let people: Value = server.get(&admin, "/api/v1/people").await.json().await.unwrap();
+    let people = people["people"].as_array().unwrap();
+    assert_eq!(people.len(), 22 + 22 + 20 + 31 + 1 + 1 + 5);
+    let unit = |name: &str| people.iter().find(|person| person["username"] == name).unwrap()["unit"]["code"].clone();
+    assert_eq!((unit("grid07"), unit("caller07"), unit("specialist03")), (json!("T07"), json!("T07"), json!("D03")));
+    let mut tickets = 0;
+    for status in domain::Status::NAMES {
+        let page: Value =
+            server.get(&admin, &format!("/api/v1/tickets?limit=200&status={status}")).await.json().await.unwrap();
+        let found = page["tickets"].as_array().unwrap().len();
+        assert!(found > 0, "no ticket is {status}");
+        tickets += found;
+    }
+    assert_eq!(tickets, 200);
+}
+
+#[tokio::test]
+async fn accounts_are_added_closed_and_given_passwords_from_the_console() {
+    let place = Place::new();
+    assert!(place.run(&["seed-demo", "--password", PASSWORD]).status.success());
+    let added = place.run(&[
+        "account",
+        "add",
+        "wang",
+        "--name",
+        "王某",
+        "--role",
+        "specialist",
+        "--unit",
+        "D01",
+        "--password",
+        PASSWORD,
+    ]);
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let said = error(&place.run(&["account", "add", "li", "--name", "李某", "--role", "specialist", "--unit", "X"]));
+    assert!(said.contains("there is no unit X"), "{said}");
+    let server = Running::start(place.command(&["serve"])).await;
+    let token = server.sign_in("wang").await;
+    assert!(place.run(&["account", "disable", "wang"]).status.success());
+    assert_eq!(server.get(&token, "/api/v1/sessions").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn sigterm_finishes_requests_in_flight_and_does_not_wait_for_streams() {
+    let place = Place::new();
+    assert!(place.run(&["seed-demo", "--password", PASSWORD]).status.success());
+    let mut server = Running::start(place.command(&["serve"])).await;
+    let token = server.sign_in("grid01").await;
+    let mut stream = server.get(&token, "/sync/v1/events").await;
+    let terminated = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
+    assert!(terminated.success());
+    while let Ok(Some(_)) = stream.chunk().await {}
+    let ended = tokio::task::spawn_blocking(move || server.child.wait().unwrap().success()).await.unwrap();
+    assert!(ended);
+}
