@@ -1,1 +1,61 @@
 //! The WASM entry: hydrate or mount, outbox, photos and sync engine.
+//!
+//! `public/pkg/boot.js` loads it into a page and calls [`start`]; the service worker loads it and calls
+//! [`background_pass`].
+
+mod build;
+mod clock;
+mod connect;
+mod database;
+mod device_name;
+mod fault;
+mod http;
+mod language;
+mod local;
+mod meta;
+mod optimistic;
+mod outbox;
+mod page;
+mod persist;
+mod photos;
+mod replica;
+mod request;
+mod room;
+mod service_worker;
+mod session;
+mod sync;
+mod tabs;
+
+use app::App;
+use app::device::Connect;
+use domain::Language;
+use leptos::mount::{hydrate_body, mount_to_body};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+/// Brings the page to life: takes over what the server rendered, or draws the empty shell from the cache.
+#[wasm_bindgen]
+pub fn start(build: String) {
+    console_error_panic_hook::set_once();
+    build::set(build);
+    if language::is_shell() {
+        mount_to_body(|| page(connect::to_shell, language::remembered()));
+    } else {
+        // As the server rendered it, or the two would not fit together.
+        hydrate_body(|| page(connect::to_rendered_page, language::of_document()));
+    }
+}
+
+fn page(connect: fn(app::device::Device), language: Language) -> impl IntoView {
+    provide_context(Connect(connect));
+    app::provide_language(language);
+    view! { <App /> }
+}
+
+/// Sends and fetches once, without a page. Fails where trying again later may help.
+#[wasm_bindgen]
+pub async fn background_pass(build: String) -> Result<(), JsValue> {
+    console_error_panic_hook::set_once();
+    build::set(build);
+    sync::background_pass().await
+}

@@ -1,1 +1,95 @@
-// service worker
+// The service worker of one build: its files, the empty shell for starting without coverage, and sending in the
+// background. The server puts in the build's bare id (also in the address below) and the list of its files.
+import init, { background_pass } from '/pkg/__BUILD__/xianghu.js';
+
+const BUILD = '__BUILD__';
+const FILES = __FILES__;
+const SHELL = '/shell';
+const CACHE = `build-${BUILD}`;
+// `frontend` makes a cache of this name when somebody signs out without coverage.
+const SIGNED_OUT = 'signed-out';
+// Milliseconds a page may take before the shell is shown instead.
+const PATIENCE = 4000;
+// These are data, never pages: they go to the network as if there were no worker.
+const DATA = ['/sync/', '/api/', '/photos/', '/healthz', '/readyz'];
+
+self.addEventListener('install', (event) => event.waitUntil(keepBuild()));
+self.addEventListener('activate', (event) => event.waitUntil(dropOldBuilds()));
+self.addEventListener('message', (event) => {
+  // Only when a person asked for it: another tab may be in the middle of work.
+  if (event.data?.type === 'skip-waiting') self.skipWaiting();
+});
+self.addEventListener('sync', (event) => {
+  if (event.tag === 'outbox') event.waitUntil(sendOutbox());
+});
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  // Anything but GET is left alone: iOS sends an empty body when a worker repeats a request.
+  if (request.method !== 'GET' || address.origin !== self.location.origin) return;
+  if (DATA.some((prefix) => address.pathname.startsWith(prefix))) return;
+  if (request.mode === 'navigate') {
+    event.respondWith(page(request));
+  } else if (address.pathname.startsWith('/pkg/') || FILES.includes(address.pathname)) {
+    event.respondWith(file(request));
+  }
+});
+
+// All or nothing: a build of which one file is missing must never run.
+async function keepBuild() {
+  const fetched = await Promise.all([...FILES, SHELL].map(fresh));
+  const shell = fetched.at(-1);
+  if (!(await shell.clone().text()).includes(`/pkg/${BUILD}/`)) {
+    throw new Error('the server has gone on to another build');
+  }
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(fetched.map((response, n) => cache.put([...FILES, SHELL][n], response)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+// Past the HTTP cache, which may hold another build's answer.
+async function fresh(address) {
+  const response = await fetch(address, { cache: 'reload' });
+  if (!response.ok || response.redirected) throw new Error(`${response.status} ${address}`);
+  return response;
+}
+
+// Pages of the build before this one may still be open: theirs stays.
+async function dropOldBuilds() {
+  const builds = (await caches.keys()).filter((name) => name.startsWith('build-'));
+  const before = builds.filter((name) => name !== CACHE).slice(0, -1);
+  await Promise.all(before.map((name) => caches.delete(name)));
+}
+
+async function page(request) {
+  if (await caches.has(SIGNED_OUT)) return shell(request);
+  try {
+    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    // A gateway whose server is away.
+    return response.status >= 502 && response.status <= 504 ? await shell(request) : response;
+  } catch {
+    return shell(request);
+  }
+}
+
+async function shell(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(SHELL, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function file(request) {
+  const kept = await caches.open(CACHE);
+  const options = { ignoreVary: true };
+  return (await kept.match(request, options)) ?? (await caches.match(request, options)) ?? fetch(request);
+}
+
+async function sendOutbox() {
+  const cache = await caches.open(CACHE);
+  const wasm = `/pkg/${BUILD}/xianghu_bg.wasm`;
+  await init({ module_or_path: (await cache.match(wasm, { ignoreVary: true })) ?? wasm });
+  await background_pass(BUILD);
+}

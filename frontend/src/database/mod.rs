@@ -1,0 +1,92 @@
+//! The device's database: one connection, opened again whenever the browser drops it. Works in a page and in a
+//! service worker.
+
+mod schema;
+mod transaction;
+
+use std::cell::RefCell;
+
+use indexed_db_futures::Build;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::fault::{Fault, Outcome};
+
+pub(crate) use schema::{META, OUTBOX, PHOTOS, REPLICA};
+pub(crate) use transaction::Tx;
+
+const NAME: &str = "xianghu";
+
+thread_local! {
+    static OPEN: RefCell<Option<Database>> = const { RefCell::new(None) };
+}
+
+/// Reads in one transaction. `work` must await nothing but this transaction: the browser commits it in between.
+pub(crate) async fn read<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    run(stores, TransactionMode::Readonly, TransactionDurability::Relaxed, work).await
+}
+
+/// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails.
+pub(crate) async fn write<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    run(stores, TransactionMode::Readwrite, TransactionDurability::Strict, work).await
+}
+
+/// Writes what can be fetched again: it may be gone after a power cut, but never in part.
+pub(crate) async fn write_relaxed<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    run(stores, TransactionMode::Readwrite, TransactionDurability::Relaxed, work).await
+}
+
+async fn run<T>(
+    stores: &[&str],
+    mode: TransactionMode,
+    durability: TransactionDurability,
+    work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>,
+) -> Outcome<T> {
+    let database = connection().await?;
+    match begin(&database, stores, mode, durability) {
+        Ok(transaction) => return Tx::run(transaction, work).await,
+        // iOS closes connections by itself and says so only here.
+        Err(Fault::Closed) => forget(),
+        Err(fault) => return Err(fault),
+    }
+    let database = connection().await?;
+    let transaction = begin(&database, stores, mode, durability)?;
+    Tx::run(transaction, work).await
+}
+
+fn begin<'a>(
+    database: &'a Database,
+    stores: &[&str],
+    mode: TransactionMode,
+    durability: TransactionDurability,
+) -> Outcome<Transaction<'a>> {
+    let mut options = TransactionOptions::new();
+    options.set_durability(durability);
+    Ok(database.transaction(stores).with_mode(mode).with_options(options).build()?)
+}
+
+async fn connection() -> Outcome<Database> {
+    if let Some(database) = OPEN.with_borrow(Clone::clone) {
+        return Ok(database);
+    }
+    let database = Database::open(NAME).with_version(schema::VERSION).with_on_upgrade_needed(schema::upgrade).await?;
+    OPEN.set(Some(database.clone()));
+    spawn_local(close_when_asked(database.clone()));
+    Ok(database)
+}
+
+/// Lets go as soon as the browser closes the connection or another tab brings a newer schema.
+async fn close_when_asked(database: Database) {
+    if let Ok(mut changes) = database.version_changes() {
+        changes.recv().await;
+        forget();
+    }
+    database.close();
+}
+
+fn forget() {
+    if let Some(database) = OPEN.take() {
+        database.close();
+    }
+}

@@ -1,0 +1,144 @@
+//! The small records in the database: who is signed in, counters, cursors, and what is known of the server.
+
+use domain::Person;
+use domain::ids::{DeviceId, PersonId, PhotoHash};
+use domain::outbox::ServerMemory;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+use crate::database::{META, Tx};
+use crate::fault::Outcome;
+
+const SESSION: &str = "session";
+const DEVICE: &str = "device";
+const CLOCK: &str = "clock";
+
+/// Who is signed in in this browser.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Session {
+    /// Rises with every change of person, so that an answer asked for under one is never kept under another.
+    pub(crate) serial: u64,
+    /// Whose outbox is sent and whose replica is shown.
+    pub(crate) me: Option<Person>,
+    /// Signed out without coverage: the server has to be told before anything else is sent.
+    #[serde(default)]
+    pub(crate) signing_out: bool,
+}
+
+/// How far one person's replica is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// Which generation of rows counts; another may be growing beside it.
+    pub(crate) generation: u32,
+    /// Where the next pull goes on.
+    pub(crate) cursor: Option<String>,
+    /// When it was last up to date.
+    pub(crate) fresh_at: Option<Timestamp>,
+}
+
+/// What is known of a photo that lies here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PhotoMark {
+    /// When it was put away.
+    pub(crate) stored_at: Timestamp,
+    /// When the server said that it holds the photo, by the server's clock.
+    #[serde(default)]
+    pub(crate) verified_at: Option<Timestamp>,
+}
+
+/// Who is signed in.
+pub(crate) async fn session(tx: &Tx<'_>) -> Outcome<Session> {
+    Ok(tx.json(META, SESSION).await?.unwrap_or_default())
+}
+
+/// Sets who is signed in.
+pub(crate) fn set_session(tx: &Tx<'_>, session: &Session) -> Outcome<()> {
+    tx.put_json(META, SESSION, session)
+}
+
+/// This browser profile's id, if it has one already.
+pub(crate) async fn known_device(tx: &Tx<'_>) -> Outcome<Option<DeviceId>> {
+    tx.json(META, DEVICE).await
+}
+
+/// This browser profile's id; made at first use.
+pub(crate) async fn device(tx: &Tx<'_>) -> Outcome<DeviceId> {
+    if let Some(device) = known_device(tx).await? {
+        return Ok(device);
+    }
+    let device = DeviceId(clock::new_id());
+    tx.put_json(META, DEVICE, &device)?;
+    Ok(device)
+}
+
+/// The next `seq` of this person here.
+pub(crate) async fn next_seq(tx: &Tx<'_>, person: PersonId) -> Outcome<u64> {
+    let key = format!("seq/{person}");
+    let seq = tx.json::<u64>(META, &key).await?.unwrap_or_default() + 1;
+    tx.put_json(META, &key, &seq)?;
+    Ok(seq)
+}
+
+/// What is remembered of the server.
+pub(crate) async fn server(tx: &Tx<'_>, person: PersonId) -> Outcome<ServerMemory> {
+    Ok(tx.json(META, &format!("server/{person}")).await?.unwrap_or_default())
+}
+
+/// Remembers the server.
+pub(crate) fn set_server(tx: &Tx<'_>, person: PersonId, memory: &ServerMemory) -> Outcome<()> {
+    tx.put_json(META, &format!("server/{person}"), memory)
+}
+
+/// How far the replica is that counts.
+pub(crate) async fn mark(tx: &Tx<'_>, person: PersonId) -> Outcome<Mark> {
+    Ok(tx.json(META, &format!("replica/{person}")).await?.unwrap_or_default())
+}
+
+/// Moves the replica on.
+pub(crate) fn set_mark(tx: &Tx<'_>, person: PersonId, mark: &Mark) -> Outcome<()> {
+    tx.put_json(META, &format!("replica/{person}"), mark)
+}
+
+/// How far the replica is that is being built anew, if one is.
+pub(crate) async fn aside(tx: &Tx<'_>, person: PersonId) -> Outcome<Option<Mark>> {
+    tx.json(META, &format!("aside/{person}")).await
+}
+
+/// Moves the replica that is being built anew on; none ends it.
+pub(crate) fn set_aside(tx: &Tx<'_>, person: PersonId, mark: Option<&Mark>) -> Outcome<()> {
+    let key = format!("aside/{person}");
+    match mark {
+        Some(mark) => tx.put_json(META, &key, mark),
+        None => tx.delete(META, &key),
+    }
+}
+
+/// Key of a photo's bytes.
+pub(crate) fn photo_key(person: PersonId, hash: &PhotoHash) -> String {
+    format!("{person}/{hash}")
+}
+
+/// What is known of a photo.
+pub(crate) async fn photo_mark(tx: &Tx<'_>, photo: &str) -> Outcome<Option<PhotoMark>> {
+    tx.json(META, &format!("photo/{photo}")).await
+}
+
+/// Notes what is known of a photo; none forgets it.
+pub(crate) fn set_photo_mark(tx: &Tx<'_>, photo: &str, mark: Option<PhotoMark>) -> Outcome<()> {
+    let key = format!("photo/{photo}");
+    match mark {
+        Some(mark) => tx.put_json(META, &key, &mark),
+        None => tx.delete(META, &key),
+    }
+}
+
+/// Milliseconds by which the server's clock is ahead of this device's.
+pub(crate) async fn clock_lead(tx: &Tx<'_>) -> Outcome<i64> {
+    Ok(tx.json(META, CLOCK).await?.unwrap_or_default())
+}
+
+/// Notes by how much the server's clock is ahead.
+pub(crate) fn set_clock_lead(tx: &Tx<'_>, milliseconds: i64) -> Outcome<()> {
+    tx.put_json(META, CLOCK, &milliseconds)
+}

@@ -1,0 +1,55 @@
+//! Keeping what is stored, and noticing when the browser threw it away all the same.
+
+use domain::ids::DeviceId;
+use js_sys::Reflect;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::database::{self, META, Tx};
+use crate::page::Page;
+use crate::{local, meta};
+
+/// The device's id once more, outside of the database: whoever has one without the other has lost something.
+const CANARY: &str = "canary";
+/// Part of the quota from which on room is made.
+const CROWDED: f64 = 0.8;
+
+/// Asks the browser to keep our data, and looks whether it did so far.
+pub(crate) async fn begin(page: &Page) {
+    let canary: Option<DeviceId> = local::get(CANARY);
+    let looked = database::write(&[META], async |tx: &Tx<'_>| {
+        let known = meta::known_device(tx).await?;
+        Ok((known, meta::device(tx).await?))
+    })
+    .await;
+    let Ok((known, device)) = looked else { return };
+    if canary.is_some_and(|canary| Some(canary) != known) {
+        page.device.storage_lost.set(true);
+    }
+    local::set(CANARY, &device);
+    if let Some(storage) = storage() {
+        // Refused or not, we go on the same way.
+        if let Ok(asked) = storage.persist() {
+            let _ = JsFuture::from(asked).await;
+        }
+    }
+}
+
+/// Whether storage is getting short.
+pub(crate) async fn is_crowded() -> bool {
+    let Some(Ok(asked)) = storage().map(|storage| storage.estimate()) else { return false };
+    let Ok(estimate) = JsFuture::from(asked).await else { return false };
+    let number = |name: &str| Reflect::get(&estimate, &name.into()).ok().and_then(|value| value.as_f64());
+    match (number("usage"), number("quota")) {
+        (Some(usage), Some(quota)) => usage > quota * CROWDED,
+        _ => false,
+    }
+}
+
+/// The storage manager; browsers have none on a page without HTTPS, nor in some workers.
+fn storage() -> Option<web_sys::StorageManager> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
+    (!storage.is_undefined()).then(|| storage.unchecked_into())
+}

@@ -1,0 +1,66 @@
+//! A photo's way from the camera into the device's storage.
+
+mod address;
+mod canvas;
+mod exif;
+mod shrink;
+mod store;
+
+use app::device::{Taken, Watermark};
+use domain::{MediaType, Photo, PhotoHash};
+use jiff::Timestamp;
+use js_sys::Uint8Array;
+use sha2::{Digest, Sha256};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use crate::fault::{Fault, Outcome};
+use crate::page::Page;
+use shrink::Picture;
+
+pub(crate) use address::{forget as forget_addresses, local as local_address};
+pub(crate) use store::kept_in_memory;
+
+/// Where the facts of a JPEG, PNG or WebP stand at the latest.
+const HEAD_BYTES: u32 = 1 << 19;
+
+/// Shrinks, turns, watermarks and puts away a photo.
+pub(crate) async fn take(page: &Page, file: &File, watermark: &Watermark) -> Outcome<Taken> {
+    let me = page.me()?;
+    // At once: a phone may take the camera's file away again.
+    let original = Uint8Array::new(&JsFuture::from(file.array_buffer()).await?);
+    let facts = exif::read(&head(&original));
+    let picture = shrink::shrunk(file, &original, facts.turned, watermark).await?;
+    let photo = Photo {
+        sha256: hash(&picture.bytes),
+        bytes: picture.bytes.len() as u64,
+        media_type: picture.media_type,
+        width: picture.width,
+        height: picture.height,
+        taken_at: facts.taken_at.or_else(|| Timestamp::from_millisecond(file.last_modified() as i64).ok()),
+        place: facts.place,
+    };
+    let stored = store::put_away(me.id, &photo.sha256, &picture.bytes).await?;
+    Ok(Taken { photo, stored })
+}
+
+/// A photo's name.
+pub(crate) fn hash(bytes: &[u8]) -> PhotoHash {
+    PhotoHash::from_digest(&Sha256::digest(bytes))
+}
+
+fn head(original: &Uint8Array) -> Vec<u8> {
+    let start = original.slice(0, HEAD_BYTES).to_vec();
+    if MediaType::sniff(&start).is_some() { start } else { original.to_vec() }
+}
+
+/// The original as it is, where it could be stored so.
+fn untouched(original: &Uint8Array, width: u32, height: u32) -> Outcome<Picture> {
+    let bytes = original.to_vec();
+    match MediaType::sniff(&bytes) {
+        Some(media_type) if bytes.len() as u64 <= domain::photo::MAX_BYTES => {
+            Ok(Picture { bytes, media_type, width, height })
+        }
+        _ => Err(Fault::NotAnImage),
+    }
+}

@@ -1,0 +1,139 @@
+//! What the server told one person: tickets, units and catalogue, as rows in the database and as things in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::{PersonId, TicketId};
+use domain::sync::ReplicaChange;
+use domain::{Directory, Item, Ticket, Unit};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::database::{self, META, REPLICA, Tx};
+use crate::fault::Outcome;
+use crate::meta::{self, Mark};
+
+/// Type of a ticket on the wire.
+pub(crate) const TICKET: &str = "ticket";
+const UNIT: &str = "unit";
+const CATALOGUE: &str = "catalogue";
+
+/// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
+pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
+    format!("{}{kind}/{id}", rows_of(person, generation))
+}
+
+/// How all keys of one generation begin.
+pub(crate) fn rows_of(person: PersonId, generation: u32) -> String {
+    format!("{person}/{generation}/")
+}
+
+/// A person's replica, read. Types of the future stay in the database, unread.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Replica {
+    /// Tickets in the person's scope.
+    pub(crate) tickets: BTreeMap<TicketId, Arc<Ticket>>,
+    units: BTreeMap<String, Unit>,
+    items: BTreeMap<String, Item>,
+}
+
+/// Reads the replica that counts, and how far it is.
+pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
+    database::read(&[META, REPLICA], async |tx: &Tx<'_>| {
+        let mark = meta::mark(tx, person).await?;
+        let rows = async |kind: &str| tx.texts(REPLICA, &row_key(person, mark.generation, kind, "")).await;
+        let tickets = parsed::<Ticket>(rows(TICKET).await?);
+        let units = parsed::<Unit>(rows(UNIT).await?);
+        let items = parsed::<Item>(rows(CATALOGUE).await?);
+        let replica = Replica {
+            tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
+            units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
+            items: items.map(|item| (item.code.clone(), item)).collect(),
+        };
+        Ok((replica, mark))
+    })
+    .await
+}
+
+/// What a newer server says in a way we can't read is left out, not fatal.
+fn parsed<T: DeserializeOwned>(rows: Vec<String>) -> impl Iterator<Item = T> {
+    rows.into_iter().filter_map(|row| serde_json::from_str(&row).ok())
+}
+
+impl Replica {
+    /// A replica of what came with the page.
+    pub(crate) fn new(tickets: BTreeMap<TicketId, Arc<Ticket>>, directory: &Directory) -> Self {
+        Self {
+            tickets,
+            units: directory.units().map(|unit| (unit.code.to_string(), unit.clone())).collect(),
+            items: directory.items().map(|item| (item.code.clone(), item.clone())).collect(),
+        }
+    }
+
+    /// Units and catalogue.
+    pub(crate) fn directory(&self) -> Directory {
+        Directory::new(self.units.values().cloned(), self.items.values().cloned())
+    }
+
+    /// Takes in a change, once more if need be.
+    pub(crate) fn take(&mut self, change: &ReplicaChange) {
+        match change {
+            ReplicaChange::Put { kind, value, .. } => match kind.as_str() {
+                TICKET => {
+                    if let Some(ticket) = read::<Ticket>(value) {
+                        self.tickets.insert(ticket.id, Arc::new(ticket));
+                    }
+                }
+                UNIT => {
+                    if let Some(unit) = read::<Unit>(value) {
+                        self.units.insert(unit.code.to_string(), unit);
+                    }
+                }
+                CATALOGUE => {
+                    if let Some(item) = read::<Item>(value) {
+                        self.items.insert(item.code.clone(), item);
+                    }
+                }
+                _ => {}
+            },
+            ReplicaChange::Remove { kind, id } => match kind.as_str() {
+                TICKET => {
+                    if let Ok(id) = id.parse() {
+                        self.tickets.remove(&id);
+                    }
+                }
+                // A unit goes by its code or by its id, as the server names it.
+                UNIT => self.units.retain(|code, unit| code != id && unit.id.to_string() != *id),
+                CATALOGUE => self.items.retain(|code, _| code != id),
+                _ => {}
+            },
+        }
+    }
+
+    /// Prefers what came with the page where it is newer: it is from this minute, the rows perhaps from yesterday.
+    pub(crate) fn catch_up_with(&mut self, page: &Self) {
+        for (id, ticket) in &page.tickets {
+            if self.tickets.get(id).is_none_or(|held| held.revision <= ticket.revision) {
+                self.tickets.insert(*id, Arc::clone(ticket));
+            }
+        }
+        if self.units.is_empty() {
+            self.units.clone_from(&page.units);
+        }
+        if self.items.is_empty() {
+            self.items.clone_from(&page.items);
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// Writes a change among the rows of one generation.
+pub(crate) fn write(tx: &Tx<'_>, person: PersonId, generation: u32, change: &ReplicaChange) -> Outcome<()> {
+    match change {
+        ReplicaChange::Put { kind, id, value } => tx.put_json(REPLICA, &row_key(person, generation, kind, id), value),
+        ReplicaChange::Remove { kind, id } => tx.delete(REPLICA, &row_key(person, generation, kind, id)),
+    }
+}

@@ -1,0 +1,60 @@
+//! The server's word that there is news. Only while somebody looks: a phone in a pocket keeps no connection open.
+
+use std::cell::{Cell, RefCell};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, EventSource};
+
+use super::{Why, start};
+use crate::clock;
+
+const ADDRESS: &str = "/sync/v1/events";
+/// Milliseconds until a connection that was refused is tried again, beside chance.
+const PAUSE: u32 = 10_000;
+
+thread_local! {
+    static OPEN: RefCell<Option<EventSource>> = const { RefCell::new(None) };
+    static RETRY: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static OPENED_BEFORE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Listens, if it does not yet.
+pub(super) fn open() {
+    if OPEN.with_borrow(Option::is_some) {
+        return;
+    }
+    let Ok(source) = EventSource::new(ADDRESS) else { return };
+    on(&source, "wake", |_| start(Why::News));
+    on(&source, "open", |_| {
+        // What happened while nobody listened was not told.
+        if OPENED_BEFORE.replace(true) {
+            start(Why::News);
+        }
+    });
+    on(&source, "error", |event| {
+        let source = event.target().and_then(|target| target.dyn_into::<EventSource>().ok());
+        // Otherwise the browser connects again by itself.
+        if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
+            close();
+            let pause = PAUSE + (f64::from(PAUSE) * 3.0 * clock::jitter()) as u32;
+            RETRY.set(Some(Timeout::new(pause, open)));
+        }
+    });
+    OPEN.set(Some(source));
+}
+
+/// Stops listening.
+pub(super) fn close() {
+    RETRY.set(None);
+    if let Some(source) = OPEN.take() {
+        source.close();
+    }
+}
+
+fn on(source: &EventSource, name: &str, heard: impl Fn(Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(heard);
+    let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+    // A handful an hour, as people look and look away.
+    heard.forget();
+}

@@ -1,0 +1,175 @@
+//! The sync engine: when a pass runs, and what follows from how it ended.
+
+mod background;
+mod events;
+mod hello;
+mod lock;
+mod pass;
+mod photos;
+mod pull;
+mod push;
+mod told;
+mod triggers;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use app::device::Network;
+use domain::Language;
+use domain::outbox::{Entry, State, next_due};
+use gloo_timers::callback::Timeout;
+use jiff::Timestamp;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::fault::Outcome;
+use crate::page::{Page, page};
+use crate::{clock, outbox};
+use pass::Stop;
+
+pub(crate) use background::{ask_for_background_pass, background_pass};
+pub(crate) use triggers::listen;
+
+/// Longest pause after passes that reached nobody, in milliseconds.
+const LONGEST_PAUSE: f64 = 300_000.0;
+/// Pause while another tab has a pass under way, in milliseconds.
+const BUSY_PAUSE: u32 = 3_000;
+/// Timers of browsers don't count further.
+const LONGEST_TIMER: u32 = 24 * 3600 * 1000;
+
+/// Why a pass runs. The later of two outdoes the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Why {
+    /// The page opened or was shown again, something was saved or is due, the server said there is news.
+    News,
+    /// The network came back, or somebody tapped: nothing waits any longer.
+    AtOnce,
+}
+
+#[derive(Default)]
+struct Engine {
+    running: bool,
+    again: Option<Why>,
+    failures: u32,
+    timer: Option<Timeout>,
+}
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::default();
+}
+
+/// Runs a pass now, or once more after the one under way.
+pub(crate) fn start(why: Why) {
+    let begins = ENGINE.with_borrow_mut(|engine| {
+        engine.timer = None;
+        if engine.running {
+            engine.again = engine.again.max(Some(why));
+        } else {
+            engine.running = true;
+        }
+        engine.again.is_none()
+    });
+    if begins {
+        spawn_local(run(why));
+    }
+}
+
+async fn run(mut why: Why) {
+    let Some(page) = page() else { return };
+    loop {
+        let ended = once(&page, why).await;
+        show(&page, &ended);
+        let pause = pause_after(&page, &ended).await;
+        let again = ENGINE.with_borrow_mut(|engine| {
+            let again = engine.again.take();
+            engine.running = again.is_some();
+            if again.is_none() {
+                engine.timer = pause.map(|pause| Timeout::new(pause.min(LONGEST_TIMER), || start(Why::News)));
+            }
+            again
+        });
+        match again {
+            Some(next) => why = next,
+            None => return,
+        }
+    }
+}
+
+async fn once(page: &Rc<Page>, why: Why) -> Result<(), Stop> {
+    if why == Why::AtOnce {
+        photos::retry_all();
+        if let Ok(me) = page.me() {
+            outbox::retry_all(me.id).await?;
+        }
+    }
+    let ended = lock::exclusively(pass::run(told::to_page(page), page.language)).await;
+    page.show_sending(None);
+    ended
+}
+
+fn show(page: &Page, ended: &Result<(), Stop>) {
+    match ended {
+        Ok(()) | Err(Stop::Later(_)) => page.show_network(Network::Online),
+        Err(Stop::Unreachable) => page.show_network(Network::Offline),
+        Err(Stop::SignInNeeded) => page.show_network(Network::SignInNeeded),
+        Err(Stop::Nobody | Stop::Busy | Stop::Superseded) => {}
+        Err(Stop::Broken(words)) => web_sys::console::error_1(&format!("sync: {words}").into()),
+    }
+}
+
+/// Milliseconds until the next pass; none where only an event can help.
+async fn pause_after(page: &Page, ended: &Result<(), Stop>) -> Option<u32> {
+    let failures = ENGINE.with_borrow_mut(|engine| {
+        engine.failures = match ended {
+            Ok(()) => 0,
+            Err(Stop::Busy) => engine.failures,
+            Err(_) => engine.failures.saturating_add(1),
+        };
+        engine.failures
+    });
+    match ended {
+        Ok(()) => when_due(page).await.ok().flatten(),
+        Err(Stop::Later(Some(seconds))) => u32::try_from(seconds.saturating_mul(1000)).ok(),
+        Err(Stop::Later(None) | Stop::Unreachable | Stop::Broken(_)) => Some(back_off(failures, clock::jitter())),
+        Err(Stop::Busy) => Some(BUSY_PAUSE),
+        Err(Stop::Nobody | Stop::SignInNeeded | Stop::Superseded) => None,
+    }
+}
+
+async fn when_due(page: &Page) -> Outcome<Option<u32>> {
+    let person = page.me()?.id;
+    let entries = outbox::load(person).await?;
+    let now = clock::now();
+    let due = next_due(&ahead(entries, now), person).into_iter().chain(photos::next_due()).min();
+    Ok(due.map(|due| clock::until(due).max(1000)))
+}
+
+/// Those whose time is still to come. One that is due but stands behind another on its ticket is no reason to run.
+fn ahead(mut entries: Vec<Entry>, now: Timestamp) -> Vec<Entry> {
+    entries.retain(|entry| matches!(entry.state, State::Pending { not_before: Some(until), .. } if until > now));
+    entries
+}
+
+/// Full jitter over a doubling ceiling.
+fn back_off(failures: u32, jitter: f64) -> u32 {
+    let ceiling = (2000.0 * 2.0_f64.powi(failures.min(16) as i32)).min(LONGEST_PAUSE);
+    (ceiling * jitter) as u32 + 500
+}
+
+/// The language of this browser, where there is no page.
+pub(crate) fn own_language() -> Language {
+    let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
+    let language = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()));
+    language.ok().and_then(|tag| tag.as_string()).map_or(Language::Chinese, |tag| app::text::from_tag(&tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_five_minutes_and_are_never_nothing() {
+        assert_eq!(back_off(1, 0.0), 500);
+        assert!(back_off(1, 1.0) <= 4_500);
+        assert_eq!(back_off(40, 1.0), 300_500);
+    }
+}
