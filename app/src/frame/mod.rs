@@ -1,27 +1,119 @@
-//! What stands around every page.
+//! What stands around every page: the head, the tab bar, and the way in.
 
+pub mod connection;
+pub mod home;
+pub mod kept;
+pub mod notices;
+mod places;
+pub mod preferences;
+pub mod sign_in;
+pub mod tabs;
+
+use domain::Role;
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::hooks::use_location;
 
-/// The role's own first page.
-#[component]
-pub fn Home() -> impl IntoView {
-    view! { <h1>"Home"</h1> }
+pub use home::{Home, NotFound};
+pub use sign_in::SignIn;
+
+use crate::components::words::role_word;
+use crate::components::{Glyph, Icon};
+use crate::device::use_device;
+use crate::mine;
+use crate::text::{common, use_words};
+use connection::Connection;
+use notices::{Notices, UpdateOffer};
+use tabs::Tabs;
+
+/// Whether the page may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    /// The device is still reading who is signed in.
+    Reading,
+    /// Somebody has to sign in first.
+    Closed,
+    /// Come in.
+    Open,
 }
 
-/// Signing in.
+/// The frame around the page. Where nobody is signed in, the form for signing in stands in the page's place, so that
+/// afterwards the person is where they wanted to go.
 #[component]
-pub fn SignIn() -> impl IntoView {
-    view! { <h1>"SignIn"</h1> }
+pub fn Frame(children: ChildrenFn) -> impl IntoView {
+    provide_meta_context();
+    mine::provide_read_mark();
+    let device = use_device();
+    let t = use_words();
+    let path = use_location().pathname;
+    let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
+    let gate = Memo::new(move |_| match (role.get(), device.loaded.get()) {
+        (Some(_), _) => Gate::Open,
+        (None, true) => Gate::Closed,
+        (None, false) => Gate::Reading,
+    });
+    let title = Memo::new(move |_| t.say(path.with(|path| places::title(path, role.get()))));
+    Effect::new(move |_| preferences::dress());
+    let children = StoredValue::new(children);
+    view! {
+        <Title text=move || format!("{} · {}", title.get(), t.say(common::APP_NAME)) />
+        <a class="skip" href="#main" rel="external">
+            {t.say(common::SKIP_TO_CONTENT)}
+        </a>
+        <div class="frame" class:frame--bare=move || role.get().is_none()>
+            <header class="frame__head">
+                <a class="brand" href="/" aria-label=t.say(common::TO_HOME)>
+                    <img class="brand__mark" src="/icon.svg" alt="" width="28" height="28" />
+                    <span class="brand__name">{t.say(common::APP_NAME)}</span>
+                    <span class="brand__page">{title}</span>
+                </a>
+                {move || role.get().map(|role| view! { <Inside role /> })}
+            </header>
+            <Notices />
+            <main class="frame__main" id="main" tabindex="-1">
+                {move || match gate.get() {
+                    Gate::Open => children.with_value(|children| children()),
+                    Gate::Closed => view! { <SignIn /> }.into_any(),
+                    Gate::Reading => view! { <Reading /> }.into_any(),
+                }}
+            </main>
+            <UpdateOffer />
+        </div>
+    }
 }
 
-/// No such page.
+/// What the head holds for whoever is signed in.
 #[component]
-pub fn NotFound() -> impl IntoView {
-    view! { <h1>"NotFound"</h1> }
+fn Inside(role: Role) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let name = move || device.me.with(|me| me.as_ref().map(|me| me.name.clone()));
+    let unit = move || device.me.with(|me| me.as_ref().map(|me| me.unit.name.clone()));
+    view! {
+        <Tabs role />
+        <div class="frame__side">
+            <Connection />
+            <a class="me" href="/account" data-testid="account-link" aria-label=t.say(common::ACCOUNT)>
+                <Icon glyph=Glyph::User />
+                <span class="me__words">
+                    <span class="me__name">{name}</span>
+                    {unit} " " {role_word(role, t)}
+                </span>
+            </a>
+        </div>
+    }
 }
 
-/// The frame around the page.
+/// While the device reads what it has; visible only when that takes long.
 #[component]
-pub fn Frame(children: Children) -> impl IntoView {
-    view! { <main>{children()}</main> }
+fn Reading() -> impl IntoView {
+    let t = use_words();
+    view! {
+        <div class="page skeleton" role="status">
+            <span class="visually-hidden">{t.say(common::LOADING)}</span>
+            <div class="skeleton__block"></div>
+            <div class="skeleton__line"></div>
+            <div class="skeleton__line"></div>
+        </div>
+    }
 }

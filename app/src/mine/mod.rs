@@ -1,21 +1,16 @@
-//! What a reporter follows.
+//! What a reporter follows: own whistles, what is asked, and what became of it. All from the replica, so offline too.
 
-use leptos::prelude::*;
+pub mod freshness;
+pub mod messages;
+mod read_mark;
+pub mod row;
+pub mod tasks;
+pub mod whistles;
 
-/// My whistles.
-#[component]
-pub fn Mine() -> impl IntoView {
-    view! { <h1>"Mine"</h1> }
-}
+pub use messages::{Messages, count_unread};
+pub use read_mark::provide_read_mark;
+pub use tasks::{Tasks, count_tasks};
+pub use whistles::Mine;
 
-/// What is asked of me.
-#[component]
-pub fn Tasks() -> impl IntoView {
-    view! { <h1>"Tasks"</h1> }
-}
-
-/// What became of my whistles.
-#[component]
-pub fn Messages() -> impl IntoView {
-    view! { <h1>"Messages"</h1> }
-}
+/// Rows shown before asking for more.
+const PAGE: usize = 40;

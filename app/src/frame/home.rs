@@ -1,0 +1,43 @@
+//! The first page.
+
+use domain::Role;
+use leptos::prelude::*;
+
+use super::SignIn;
+use crate::components::{EmptyState, Glyph};
+use crate::desk::Desk;
+use crate::device::use_device;
+use crate::figures::Figures;
+use crate::people::People;
+use crate::report::Report;
+use crate::text::{common, use_words};
+
+/// The role's own first page.
+#[component]
+pub fn Home() -> impl IntoView {
+    let device = use_device();
+    let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
+    move || match role.get() {
+        Some(Role::GridWorker | Role::ServiceTeam) => view! { <Report /> }.into_any(),
+        Some(Role::Caller | Role::Specialist | Role::Supervisor) => view! { <Desk /> }.into_any(),
+        Some(Role::Leader) => view! { <Figures /> }.into_any(),
+        Some(Role::Administrator) => view! { <People /> }.into_any(),
+        None => view! { <SignIn /> }.into_any(),
+    }
+}
+
+/// No such page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let t = use_words();
+    view! {
+        <div class="page">
+            <h1 class="page__title">{t.say(common::NOT_FOUND)}</h1>
+            <EmptyState glyph=Glyph::Search title=t.say(common::NOT_FOUND) hint=t.say(common::NOT_FOUND_HINT)>
+                <a class="button button--primary" href="/">
+                    {t.say(common::TO_HOME)}
+                </a>
+            </EmptyState>
+        </div>
+    }
+}

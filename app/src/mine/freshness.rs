@@ -1,0 +1,19 @@
+//! From when the list is, where it cannot be brought up to date.
+
+use leptos::prelude::*;
+
+use crate::components::when_text;
+use crate::device::{Network, use_device};
+use crate::text::{mine, use_words};
+
+/// “离线 · 内容截至 今天 09:20”; nothing while online.
+#[component]
+pub(super) fn Freshness() -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let stale = move || {
+        let at = device.fresh_at.get().filter(|_| device.network.get() == Network::Offline)?;
+        Some(t.fill(mine::AS_OF, &[("when", &when_text(at, device.now.get(), t))]))
+    };
+    view! { <p class="freshness">{stale}</p> }
+}
