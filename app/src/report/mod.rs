@@ -1,9 +1,157 @@
-//! Reporting.
+//! Reporting: what was found, where, and with what photos, in as few taps as can be.
 
+pub mod description;
+pub mod draft;
+pub mod form;
+pub mod items;
+pub mod position;
+pub mod saved;
+pub mod whereabouts;
+
+use domain::time::local;
+use domain::{Command, CommandId, Role, TicketId};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-/// The report form.
+use crate::components::words::error_text;
+use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
+use crate::device::{Device, DeviceError, Watermark, use_device};
+use crate::text::{Words, report, use_words};
+use description::{Description, HowSoon};
+use draft::Unready;
+use form::Form;
+use items::Items;
+use position::Watch;
+use saved::Saved;
+use whereabouts::Whereabouts;
+
+/// Why nothing was saved.
+#[derive(Clone)]
+enum Failure {
+    Unready(Unready),
+    Device(DeviceError),
+}
+
+impl Failure {
+    fn text(&self, t: Words) -> String {
+        match self {
+            Self::Unready(Unready::Nothing) => t.say(report::SAY_WHAT).to_owned(),
+            Self::Unready(Unready::TooLong(n)) => t.fill(report::TOO_LONG, &[("n", n)]),
+            Self::Device(error) => error_text(error, t),
+        }
+    }
+}
+
+/// The report page, for whoever whistles.
 #[component]
 pub fn Report() -> impl IntoView {
-    view! { <h1>"Report"</h1> }
+    let device = use_device();
+    let t = use_words();
+    let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
+    let saved = RwSignal::new(None::<(CommandId, TicketId)>);
+    move || match (role.get(), saved.get()) {
+        (Some(role), _) if !role.whistles() => view! {
+            <div class="page">
+                <EmptyState glyph=Glyph::Whistle title=t.say(report::NOT_YOURS) hint=t.say(report::NOT_YOURS_HINT) />
+            </div>
+        }
+        .into_any(),
+        (_, Some((command, ticket))) => view! {
+            <div class="page report">
+                <Saved command ticket />
+                <div class="action-bar">
+                    <button
+                        type="button"
+                        class="button button--primary button--wide button--large"
+                        data-testid="report-next"
+                        on:click=move |_| saved.set(None)
+                    >
+                        {t.say(report::NEXT)}
+                    </button>
+                </div>
+            </div>
+        }
+        .into_any(),
+        (role, None) => view! { <ReportForm role saved /> }.into_any(),
+    }
+}
+
+#[component]
+fn ReportForm(role: Option<Role>, saved: RwSignal<Option<(CommandId, TicketId)>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let form = Form::open();
+    let watch = Watch::on(form);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    // Who stands in the street is where the trouble is; a caller in the office is not.
+    if role != Some(Role::Caller) {
+        Effect::new(move |_| watch.start());
+    }
+    let (title, verb) = match role {
+        Some(Role::Caller) => (report::TITLE_WHISTLE, report::WHISTLE),
+        _ => (report::TITLE, report::SUBMIT),
+    };
+    let submit = move |_| {
+        let (Some(draft), Some(person), false) = (form.draft(), device.my_id(), busy.get()) else { return };
+        let item = form.chosen(device);
+        let whistle = match draft.whistle(item.as_ref().map(|item| item.name.as_str())) {
+            Ok(whistle) => whistle,
+            Err(unready) => return failure.set(Some(Failure::Unready(unready))),
+        };
+        busy.set(true);
+        failure.set(None);
+        let (command, ticket) = (draft.command_id, draft.ticket_id);
+        spawn_local(async move {
+            let whistle = Command::Whistle(Box::new(whistle));
+            match device.call(|calls| (calls.enqueue)(command, ticket, whistle)).await {
+                Ok(()) => {
+                    form.start_over(person);
+                    saved.try_set(Some((command, ticket)));
+                }
+                Err(error) => {
+                    failure.try_set(Some(Failure::Device(error)));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <div class="page report">
+            <h1 class="page__title">{t.say(title)}</h1>
+            <PhotoPicker photos=form.photos watermark=move || watermark(device, form) />
+            <Items chosen=form.item />
+            <Whereabouts form watch />
+            <Description form />
+            <HowSoon urgency=form.urgency />
+            <div class="action-bar">
+                {move || {
+                    failure.get().map(|failure| view! { <Notice tone=Tone::Error>{failure.text(t)}</Notice> })
+                }}
+                <button
+                    type="button"
+                    class="button button--primary button--wide button--large"
+                    data-testid="submit-report"
+                    disabled=move || form.ids.with(Option::is_none) || busy.get()
+                    on:click=submit
+                >
+                    {move || t.say(if busy.get() { report::SAVING } else { verb })}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Time, place and name, for the photo's edge.
+fn watermark(device: Device, form: Form) -> Watermark {
+    let at = local(device.now.get_untracked());
+    let time = at.strftime("%Y-%m-%d %H:%M").to_string();
+    let address = form.address.get_untracked().trim().to_owned();
+    let place = form.place.get_untracked().map(|place| match place.accuracy_m {
+        Some(metres) => format!("{:.5}, {:.5} ±{}m", place.lat, place.lon, metres.ceil()),
+        None => format!("{:.5}, {:.5}", place.lat, place.lon),
+    });
+    let name = device.me.with_untracked(|me| me.as_ref().map(|me| format!("{} {}", me.unit.name, me.name)));
+    let lines = [Some(time), place, Some(address), name];
+    Watermark { lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect() }
 }

@@ -1,0 +1,192 @@
+//! The draft of a whistle: journalled on every input, and born with the ids under which it will be sent.
+
+use domain::command::{MAX_ADDRESS, MAX_TEXT};
+use domain::{CommandId, PersonId, Place, TicketId, Urgency, Whistle};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::device::Taken;
+use crate::frame::kept;
+
+/// A whistle being written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The command it will be: found in the outbox, it has been saved already.
+    pub command_id: CommandId,
+    /// The ticket it will open.
+    pub ticket_id: TicketId,
+    /// Catalogue code.
+    pub item_code: Option<String>,
+    /// Quick phrases tapped.
+    pub phrases: Vec<String>,
+    /// What was typed.
+    pub text: String,
+    /// Where, in words.
+    pub address: String,
+    /// Where, by the device's fix.
+    pub place: Option<Place>,
+    /// How soon.
+    pub urgency: Urgency,
+    /// Photos taken.
+    pub photos: Vec<Taken>,
+}
+
+/// Why a draft is not ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unready {
+    /// Neither an item nor a word says what it is.
+    Nothing,
+    /// So many characters too many.
+    TooLong(usize),
+}
+
+impl Draft {
+    /// An empty draft with ids of its own. For event handlers and effects only.
+    #[expect(clippy::disallowed_methods, reason = "the form is where a whistle's ids are born")]
+    pub fn born() -> Self {
+        Self::with_ids(CommandId(Uuid::now_v7()), TicketId(Uuid::now_v7()))
+    }
+
+    fn with_ids(command_id: CommandId, ticket_id: TicketId) -> Self {
+        Self {
+            command_id,
+            ticket_id,
+            item_code: None,
+            phrases: Vec::new(),
+            text: String::new(),
+            address: String::new(),
+            place: None,
+            urgency: Urgency::Normal,
+            photos: Vec::new(),
+        }
+    }
+
+    /// A whistle taken back, as a new draft.
+    pub fn again(whistle: &Whistle) -> Self {
+        let stored = |photo: &domain::Photo| Taken { photo: photo.clone(), stored: true };
+        Self {
+            item_code: whistle.item_code.clone(),
+            text: whistle.description.clone(),
+            address: whistle.address.clone().unwrap_or_default(),
+            place: whistle.place.clone(),
+            urgency: whistle.urgency,
+            photos: whistle.photos.iter().map(stored).collect(),
+            ..Self::born()
+        }
+    }
+
+    /// Whether nothing has been entered; a fix comes by itself and does not count.
+    pub fn is_blank(&self) -> bool {
+        self.item_code.is_none()
+            && self.phrases.is_empty()
+            && self.text.trim().is_empty()
+            && self.address.trim().is_empty()
+            && self.urgency == Urgency::Normal
+            && self.photos.is_empty()
+    }
+
+    /// The draft this person left here. Photos whose bytes could not be stored went with the page they were taken on.
+    pub fn left_by(person: PersonId) -> Option<Self> {
+        let mut draft: Self = kept::read(&key(person))?;
+        draft.photos.retain(|photo| photo.stored);
+        Some(draft)
+    }
+
+    /// Keeps the draft for its person; a blank one need not be kept.
+    pub fn keep(&self, person: PersonId) {
+        if self.is_blank() {
+            kept::forget(&key(person));
+        } else {
+            kept::write(&key(person), self);
+        }
+    }
+
+    /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”.
+    pub fn whistle(&self, item_name: Option<&str>) -> Result<Whistle, Unready> {
+        let description = self.description(item_name.unwrap_or_default());
+        let length = description.chars().count();
+        if length == 0 {
+            return Err(Unready::Nothing);
+        }
+        if length > MAX_TEXT {
+            return Err(Unready::TooLong(length - MAX_TEXT));
+        }
+        let address: String = clean(&self.address).chars().take(MAX_ADDRESS).collect();
+        Ok(Whistle {
+            description,
+            item_code: self.item_code.clone(),
+            title: None,
+            place: self.place.clone(),
+            address: (!address.is_empty()).then_some(address),
+            urgency: self.urgency,
+            photos: self.photos.iter().map(|taken| taken.photo.clone()).collect(),
+            contact: None,
+        })
+    }
+
+    fn description(&self, item_name: &str) -> String {
+        let text = clean(&self.text);
+        match (self.phrases.join("、"), text.is_empty()) {
+            (phrases, true) => format!("{item_name}{phrases}"),
+            (phrases, false) if phrases.is_empty() => text,
+            (phrases, false) => format!("{item_name}{phrases}。{text}"),
+        }
+    }
+}
+
+/// Where this person's draft is kept.
+fn key(person: PersonId) -> String {
+    format!("draft:{person}")
+}
+
+/// Text without what cannot be read: control characters but line breaks and tabs.
+fn clean(text: &str) -> String {
+    let readable: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    readable.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft::with_ids(CommandId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2)))
+    }
+
+    fn described(phrases: &[&str], text: &str, item: Option<&str>) -> String {
+        let phrases = phrases.iter().map(|&phrase| phrase.to_owned()).collect();
+        Draft { phrases, text: text.into(), ..draft() }.whistle(item).unwrap().description
+    }
+
+    #[test]
+    fn an_item_and_a_phrase_are_description_enough() {
+        assert_eq!(described(&[], "", Some("井盖")), "井盖");
+        assert_eq!(described(&["破损"], "", Some("井盖")), "井盖破损");
+        assert_eq!(described(&["破损", "下沉"], "靠近学校", Some("井盖")), "井盖破损、下沉。靠近学校");
+        assert_eq!(described(&[], "靠近学校", Some("井盖")), "靠近学校");
+    }
+
+    #[test]
+    fn a_draft_that_says_nothing_is_not_ready() {
+        assert_eq!(draft().whistle(None), Err(Unready::Nothing));
+        assert_eq!(Draft { text: " \n\u{7} ".into(), ..draft() }.whistle(None), Err(Unready::Nothing));
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_line_breaks_stay() {
+        assert_eq!(described(&[], "一\u{0}二\u{1b}[31m\r\n三", None), "一二[31m\n三");
+    }
+
+    #[test]
+    fn too_long_is_told_by_how_much() {
+        let long = Draft { text: "字".repeat(MAX_TEXT + 3), ..draft() };
+        assert_eq!(long.whistle(None), Err(Unready::TooLong(3)));
+    }
+
+    #[test]
+    fn a_fix_alone_is_no_draft_worth_keeping() {
+        let fix = Place { lat: 37.1, lon: 122.4, accuracy_m: None, fixed_at: None, source: domain::PlaceSource::Gps };
+        assert!(Draft { place: Some(fix), ..draft() }.is_blank());
+        assert!(!Draft { address: "青山路".into(), ..draft() }.is_blank());
+    }
+}

@@ -1,0 +1,176 @@
+//! What it is: the commonest items as large buttons, the rest by name or code.
+
+use std::sync::Arc;
+
+use domain::{Directory, Item};
+use leptos::prelude::*;
+
+use crate::components::{Glyph, Icon};
+use crate::device::use_device;
+use crate::text::{report, use_words};
+
+/// Large buttons at most.
+const COMMONEST: usize = 8;
+/// Search results at most.
+const FOUND: usize = 12;
+
+fn commonest(directory: &Directory) -> Vec<Item> {
+    let mut items: Vec<Item> = directory.items().filter(|item| item.common.is_some()).cloned().collect();
+    items.sort_by_key(|item| item.common);
+    items.truncate(COMMONEST);
+    items
+}
+
+/// Items whose name, code or class contains what was typed: those that begin with it first.
+fn search(directory: &Directory, typed: &str) -> Vec<Item> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let rank = |item: &Item| {
+        let begins = item.name.starts_with(typed) || item.code.starts_with(typed);
+        [begins, item.name.contains(typed), item.class_name.contains(typed)].into_iter().position(|fits| fits)
+    };
+    let mut found: Vec<(usize, &Item)> = directory.items().filter_map(|item| Some((rank(item)?, item))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().take(FOUND).map(|(_, item)| item.clone()).collect()
+}
+
+/// Chooses an item of the catalogue, or none: what the list does not cover can be whistled all the same.
+#[component]
+pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let searching = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let directory = move || -> Arc<Directory> { device.directory.get() };
+    // The commonest, and the chosen one where it is not among them.
+    let buttons = Memo::new(move |_| {
+        let directory = directory();
+        let mut items = commonest(&directory);
+        if let Some(item) = chosen.get().and_then(|code| directory.item(&code).cloned())
+            && !items.contains(&item)
+        {
+            items.push(item);
+        }
+        items
+    });
+    let found = Memo::new(move |_| search(&directory(), &typed.get()));
+    let choose = move |code: String| {
+        chosen.update(|chosen| *chosen = (chosen.as_ref() != Some(&code)).then_some(code));
+        searching.set(false);
+        typed.set(String::new());
+    };
+    let button = move |item: Item| {
+        let code = StoredValue::new(item.code);
+        let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == Some(code.get_value().as_str()));
+        view! {
+            <button
+                type="button"
+                class="item"
+                data-testid="item"
+                aria-pressed=move || is_chosen().to_string()
+                on:click=move |_| choose(code.get_value())
+            >
+                {item.name}
+            </button>
+        }
+    };
+    view! {
+        <fieldset class="report__part">
+            <legend class="field__label">{t.say(report::WHAT)}</legend>
+            <div class="items">
+                <For each=move || buttons.get() key=|item| item.code.clone() children=button />
+                <button
+                    type="button"
+                    class="item item--more"
+                    aria-expanded=move || searching.get().to_string()
+                    aria-controls="item-search"
+                    on:click=move |_| searching.update(|on| *on = !*on)
+                >
+                    <Icon glyph=Glyph::Search />
+                    {t.say(report::MORE_ITEMS)}
+                </button>
+            </div>
+            <div class="item-search" id="item-search" hidden=move || !searching.get()>
+                <input
+                    class="input"
+                    type="search"
+                    aria-label=t.say(report::SEARCH_ITEMS)
+                    placeholder=t.say(report::SEARCH_ITEMS)
+                    autocomplete="off"
+                    enterkeyhint="search"
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+                <ul class="item-search__found" aria-live="polite">
+                    <For each=move || found.get() key=|item| item.code.clone() let(item)>
+                        <FoundItem item choose=Callback::new(choose) />
+                    </For>
+                </ul>
+                <p class="field__hint">
+                    {move || {
+                        let none = !typed.with(|typed| typed.trim().is_empty()) && found.with(Vec::is_empty);
+                        none.then(|| t.say(report::NO_ITEM))
+                    }}
+                </p>
+            </div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn FoundItem(item: Item, choose: Callback<String>) -> impl IntoView {
+    let Item { code, name, class_name, .. } = item;
+    let facts = format!("{code} {class_name}");
+    view! {
+        <li>
+            <button type="button" class="found" data-testid="found-item" on:click=move |_| choose.run(code.clone())>
+                <span class="found__name">{name}</span>
+                <span class="found__facts">{facts}</span>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ItemKind;
+
+    use super::*;
+
+    fn item(code: &str, name: &str, common: Option<u32>) -> Item {
+        Item {
+            code: code.into(),
+            name: name.into(),
+            kind: ItemKind::Component,
+            class_name: "公用设施".into(),
+            edition: "GBT30428.2-2013".into(),
+            lead: None,
+            limit_hours: None,
+            common,
+        }
+    }
+
+    fn names(items: &[Item]) -> Vec<&str> {
+        items.iter().map(|item| item.name.as_str()).collect()
+    }
+
+    fn directory() -> Directory {
+        let items = [item("0101", "上水井盖", Some(2)), item("0102", "污水井盖", None), item("0201", "井盖座", Some(1))];
+        Directory::new([], items)
+    }
+
+    #[test]
+    fn the_commonest_stand_in_their_order() {
+        assert_eq!(names(&commonest(&directory())), ["井盖座", "上水井盖"]);
+    }
+
+    #[test]
+    fn items_are_found_by_name_code_or_class() {
+        assert_eq!(names(&search(&directory(), "井盖")), ["井盖座", "上水井盖", "污水井盖"]);
+        assert_eq!(names(&search(&directory(), "0102")), ["污水井盖"]);
+        assert_eq!(search(&directory(), "公用").len(), 3);
+        assert!(search(&directory(), " ").is_empty());
+    }
+}

@@ -1,0 +1,75 @@
+//! Where it is: by the device's fix, or in words.
+
+use domain::command::MAX_ADDRESS;
+use leptos::prelude::*;
+
+use super::form::Form;
+use super::position::{Search, Watch};
+use crate::components::{Field, Glyph, Icon};
+use crate::text::{report, use_words};
+
+/// The fix with its accuracy, and the address.
+#[component]
+pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
+    let t = use_words();
+    let place = form.place;
+    let state = move || match (place.get(), watch.search.get()) {
+        (Some(_), _) => "fixed",
+        (None, Search::Off) => "off",
+        (None, Search::On) => "searching",
+        (None, Search::Denied | Search::Unavailable) => "missing",
+    };
+    let words = move || match (place.get(), watch.search.get()) {
+        (Some(place), _) => match place.accuracy_m {
+            Some(metres) => t.fill(report::PLACE_FOUND, &[("m", &metres.ceil())]),
+            None => t.say(report::PLACE_FOUND_ROUGHLY).to_owned(),
+        },
+        (None, Search::Off) => t.say(report::PLACE_OFF).to_owned(),
+        (None, Search::On) => t.say(report::PLACE_SEARCHING).to_owned(),
+        (None, Search::Denied) => t.say(report::PLACE_DENIED).to_owned(),
+        (None, Search::Unavailable) => t.say(report::PLACE_UNAVAILABLE).to_owned(),
+    };
+    let coordinates = move || place.get().map(|place| format!("{:.5}, {:.5}", place.lat, place.lon));
+    view! {
+        <fieldset class="report__part">
+            <legend class="field__label">{t.say(report::WHERE)}</legend>
+            <div class="whereabouts" data-state=state>
+                <Icon glyph=Glyph::Pin />
+                <p class="whereabouts__words" role="status" data-testid="place">
+                    {words} " " <span class="whereabouts__numbers">{coordinates}</span>
+                </p>
+                <Show
+                    when=move || place.with(Option::is_some)
+                    fallback=move || {
+                        view! {
+                            <button
+                                type="button"
+                                class="button button--quiet"
+                                hidden=move || watch.search.get() == Search::On
+                                on:click=move |_| watch.start()
+                            >
+                                {t.say(report::PLACE_FIND)}
+                            </button>
+                        }
+                    }
+                >
+                    <button type="button" class="button button--quiet" on:click=move |_| watch.stop()>
+                        {t.say(report::PLACE_DROP)}
+                    </button>
+                </Show>
+            </div>
+            <Field id="address" label=t.say(report::ADDRESS)>
+                <input
+                    class="input"
+                    id="address"
+                    type="text"
+                    autocomplete="off"
+                    maxlength=MAX_ADDRESS.to_string()
+                    placeholder=t.say(report::ADDRESS_EXAMPLE)
+                    prop:value=form.address
+                    on:input=move |event| form.address.set(event_target_value(&event))
+                />
+            </Field>
+        </fieldset>
+    }
+}
