@@ -90,6 +90,9 @@ const QUALITY: u8 = 80;
 const HORIZON: f32 = 300.0;
 
 type Colour = [u8; 3];
+/// The upper left and the lower right corner of an area, in pixels.
+type Corners = ((f32, f32), (f32, f32));
+
 const SKY: Colour = [186, 205, 219];
 const ASPHALT: Colour = [112, 116, 120];
 const DARK: Colour = [34, 36, 40];
@@ -112,29 +115,36 @@ impl Canvas {
         canvas
     }
 
-    fn fill(&mut self, colour: Colour, inside: impl Fn(f32, f32) -> bool) {
-        for (x, y, pixel) in self.0.enumerate_pixels_mut() {
-            if inside(x as f32, y as f32) {
-                // A grain that depends on the place alone, so that surfaces look like surfaces.
-                let grain = ((x * 7 + y * 13) ^ (x * y / 5)) % 9;
-                *pixel = Rgb(colour.map(|part| part.saturating_sub(grain as u8)));
+    /// Colours what is inside, looking only between these corners.
+    fn fill(&mut self, corners: Corners, colour: Colour, inside: impl Fn(f32, f32) -> bool) {
+        let ((left, top), (right, bottom)) = corners;
+        for y in top.max(0.0) as u32..(bottom.ceil() as u32).min(HEIGHT) {
+            for x in left.max(0.0) as u32..(right.ceil() as u32).min(WIDTH) {
+                if inside(x as f32, y as f32) {
+                    // A grain that depends on the place alone, so that surfaces look like surfaces.
+                    let grain = ((x * 7 + y * 13) ^ (x * y / 5)) % 9;
+                    self.0.put_pixel(x, y, Rgb(colour.map(|part| part.saturating_sub(grain as u8))));
+                }
             }
         }
     }
 
     fn rectangle(&mut self, left: f32, top: f32, width: f32, height: f32, colour: Colour) {
-        self.fill(colour, |x, y| x >= left && x < left + width && y >= top && y < top + height);
+        self.fill(((left, top), (left + width, top + height)), colour, |_, _| true);
     }
 
-    fn ellipse(&mut self, centre_x: f32, centre_y: f32, across: f32, down: f32, colour: Colour) {
-        self.fill(colour, |x, y| ((x - centre_x) / across).powi(2) + ((y - centre_y) / down).powi(2) <= 1.0);
+    fn ellipse(&mut self, x: f32, y: f32, across: f32, down: f32, colour: Colour) {
+        let corners = ((x - across, y - down), (x + across, y + down));
+        self.fill(corners, colour, |px, py| ((px - x) / across).powi(2) + ((py - y) / down).powi(2) <= 1.0);
     }
 
     /// A bar of this thickness from one point to another.
     fn bar(&mut self, from: (f32, f32), to: (f32, f32), thick: f32, colour: Colour) {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = dx.hypot(dy);
-        self.fill(colour, |x, y| {
+        let least = (from.0.min(to.0) - thick, from.1.min(to.1) - thick);
+        let most = (from.0.max(to.0) + thick, from.1.max(to.1) + thick);
+        self.fill((least, most), colour, |x, y| {
             let along = ((x - from.0) * dx + (y - from.1) * dy) / length;
             let beside = ((x - from.0) * dy - (y - from.1) * dx) / length;
             (0.0..=length).contains(&along) && beside.abs() <= thick / 2.0
@@ -142,7 +152,8 @@ impl Canvas {
     }
 
     fn cone(&mut self, x: f32, y: f32) {
-        self.fill(ORANGE, |px, py| py <= y && py >= y - 120.0 && (px - x).abs() <= (py - y + 126.0) / 3.0);
+        let corners = ((x - 42.0, y - 120.0), (x + 42.0, y));
+        self.fill(corners, ORANGE, |px, py| (px - x).abs() <= (py - y + 126.0) / 3.0);
         self.rectangle(x - 54.0, y, 108.0, 14.0, ORANGE);
         self.rectangle(x - 24.0, y - 60.0, 48.0, 18.0, WHITE);
     }
@@ -154,7 +165,7 @@ impl Canvas {
                 self.ellipse(460.0, 540.0, 210.0, 104.0, CONCRETE);
                 self.ellipse(460.0, 540.0, 180.0, 86.0, if broken { DARK } else { IRON });
                 if broken {
-                    self.fill(IRON, |x, y| {
+                    self.fill(((280.0, 454.0), (640.0, 626.0)), IRON, |x, y| {
                         ((x - 460.0) / 180.0).powi(2) + ((y - 540.0) / 86.0).powi(2) <= 1.0 && x + y * 0.8 < 850.0
                     });
                     self.cone(760.0, 600.0);
@@ -231,17 +242,6 @@ impl Canvas {
                     self.ellipse(810.0, 540.0, 110.0, 60.0, [122, 116, 62]);
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn dump() {
-        for (n, p) in super::Album::draw().unwrap().pictures().iter().enumerate() {
-            std::fs::write(format!("/tmp/pic{n:02}.jpg"), &p.jpeg).unwrap();
-            println!("{} {}", n, p.jpeg.len());
         }
     }
 }
