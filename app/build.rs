@@ -23,11 +23,11 @@ fn main() -> Result<(), Box<dyn error::Error>> {
             return Err(format!("locales/zh-CN/{}: {key} is missing", name.display()).into());
         }
         let module = Path::new(&name).file_stem().unwrap_or_default().display().to_string();
-        writeln!(code, "/// Texts of `{module}.json`.\npub mod {module} {{\n    use super::Text;")?;
+        writeln!(code, "/// Texts of `{module}.json`.\npub mod {module} {{")?;
         for (key, chinese) in &chinese {
             let (constant, english) = (key.to_uppercase(), &english[key]);
             writeln!(code, "    /// {}", chinese.replace('\n', " "))?;
-            writeln!(code, "    pub const {constant}: Text = Text {{ chinese: {chinese:?}, english: {english:?} }};")?;
+            writeln!(code, "    pub const {constant}: super::Text = super::Text {{ chinese: {chinese:?}, english: {english:?} }};")?;
         }
         code.push_str("}\n");
     }

@@ -39,6 +39,7 @@ struct Bench {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    server::cryptography::install();
     let tickets =
         std::env::args().skip_while(|arg| arg != "--tickets").nth(1).and_then(|n| n.parse().ok()).unwrap_or(100_000);
     let bench = Bench::start().await?;

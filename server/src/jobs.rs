@@ -29,9 +29,12 @@ pub async fn sweep(app: &App) -> crate::problem::Result<()> {
     tx.commit().await?;
     for sha256 in app.store.forgotten_photos(after(now, -FORGET_PHOTOS_AFTER)).await? {
         let mut tx = app.store.write().await?;
-        let forgotten = tx.forget_photo(&sha256).await?;
+        let uploads = tx.forget_photo(&sha256).await?;
         tx.commit().await?;
-        if forgotten {
+        for (person, bytes) in &uploads {
+            app.photos.drop_parts(*person, &sha256, *bytes).await?;
+        }
+        if !uploads.is_empty() {
             app.photos.remove(&sha256).await?;
         }
     }

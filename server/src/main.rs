@@ -87,6 +87,7 @@ fn role(name: &str) -> Result<Role, String> {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    server::cryptography::install();
     match Cli::parse().command {
         Command::Serve(settings) => {
             log_to_stderr(settings.log_json);

@@ -87,7 +87,7 @@ async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status:
         move || {
             let build = build.clone();
             view! {
-                <Document build=build language=language shell=false>
+                <Document build_name=build language=language shell=false>
                     <app::App />
                 </Document>
             }
@@ -121,7 +121,7 @@ pub async fn shell(State(app): State<App>, request: Request<Body>) -> Response {
         },
         move || {
             let build = build.clone();
-            view! { <Document build=build language=language shell=true>""</Document> }
+            view! { <Document build_name=build language=language shell=true>""</Document> }
         },
     );
     page(request).await

@@ -71,6 +71,8 @@ fn api_routes() -> Router<App> {
 
 /// Everything that is served.
 pub fn router(app: App) -> Router {
+    // Rendering spawns on this runtime; an error says that it was told so already.
+    let _ = any_spawner::Executor::init_tokio();
     let pages = PAGES.iter().fold(Router::new(), |router, path| router.route(path, get(pages::page)));
     let builds = ServeDir::new(app.site.folder.join("pkg"))
         .precompressed_br()

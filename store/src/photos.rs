@@ -187,15 +187,21 @@ impl Write {
         rows.iter().map(|row| row.try_get::<String, _>("ticket_id")?.parse().map_err(unreadable("ticket id"))).collect()
     }
 
-    /// Forgets all uploads of a photo that no ticket names; whether it is indeed forgotten.
-    pub async fn forget_photo(&mut self, sha256: &PhotoHash) -> Result<bool> {
-        let done = sqlx::query(
+    /// Forgets all uploads of a photo that no ticket names: whose they were, and their sizes.
+    pub async fn forget_photo(&mut self, sha256: &PhotoHash) -> Result<Vec<(PersonId, u64)>> {
+        let rows = sqlx::query(
             "DELETE FROM uploads WHERE sha256 = $1
-             AND NOT EXISTS (SELECT 1 FROM ticket_photos WHERE ticket_photos.sha256 = $1)",
+             AND NOT EXISTS (SELECT 1 FROM ticket_photos WHERE ticket_photos.sha256 = $1)
+             RETURNING person_id, bytes",
         )
         .bind(sha256.as_str())
-        .execute(&mut *self.tx)
+        .fetch_all(&mut *self.tx)
         .await?;
-        Ok(done.rows_affected() > 0)
+        rows.iter()
+            .map(|row| {
+                let person = row.try_get::<String, _>("person_id")?.parse().map_err(unreadable("person_id"))?;
+                Ok((person, row.try_get::<i64, _>("bytes")? as u64))
+            })
+            .collect()
     }
 }

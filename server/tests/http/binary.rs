@@ -49,6 +49,7 @@ pub struct Running {
 
 impl Running {
     pub async fn start(mut command: Command) -> Self {
+        server::cryptography::install();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         drop(listener);

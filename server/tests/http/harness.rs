@@ -121,6 +121,7 @@ impl Server {
     }
 
     pub async fn start_with(origin: Origin) -> Self {
+        server::cryptography::install();
         sqlx::any::install_default_drivers();
         let folder = TempDir::new().unwrap();
         let store = database(&folder).await;

@@ -139,7 +139,7 @@ async fn a_ticket_is_carried_from_whistle_to_rating_by_its_people() {
     centre.must(ticket, "pass", json!({})).await;
     let rating = json!({"response": 5, "quality": 4, "result": 5, "satisfaction": "satisfied", "comment": "很快"});
     let rated = caller.must(ticket, "rate", rating).await;
-    assert_eq!((&rated["status"], &rated["revision"]), (&json!("closed"), &json!(8)));
+    assert_eq!((&rated["status"], &rated["revision"]), (&json!("closed"), &json!(9)));
     let kinds: Vec<String> = grid.ticket(ticket).await["events"]
         .as_array()
         .unwrap()
