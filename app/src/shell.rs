@@ -54,8 +54,8 @@ pub fn Document(
                 {shell.then(|| view! { <title>{t.say(text::common::APP_NAME)}</title> })}
                 <meta name="description" content=t.say(text::common::APP_TAGLINE) />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f9fafc" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#13171c" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f9fa" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11151a" />
                 <meta name="format-detection" content="telephone=no" />
                 <meta name="mobile-web-app-capable" content="yes" />
                 <meta name="apple-mobile-web-app-title" content=t.say(text::common::APP_NAME) />

@@ -67,7 +67,7 @@ impl Page {
             self.device.outbox.set(Vec::new());
             self.device.sending.set(None);
             self.device.fresh_at.set(None);
-            self.device.loaded.set(false);
+            self.device.loaded.set(me.is_none());
             crate::photos::forget_addresses();
             self.show();
         }

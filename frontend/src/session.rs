@@ -13,7 +13,7 @@ use crate::http::{self, Ask, Body};
 use crate::meta::Session;
 use crate::page::Page;
 use crate::tabs::{self, Word};
-use crate::{device_name, local, meta, persist, service_worker};
+use crate::{device_name, local, meta, persist, service_worker, sync};
 
 /// Key of the quick copy of who is signed in.
 const ME: &str = "me";
@@ -163,6 +163,7 @@ fn show(page: &Page, me: Option<Person>) {
         None => local::remove(ME),
     }
     page.change_person(me);
+    sync::listen_anew(page);
 }
 
 fn id(person: Option<&Person>) -> Option<domain::PersonId> {

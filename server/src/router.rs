@@ -89,6 +89,7 @@ pub fn router(app: App) -> Router {
         .route("/sw.js", get(pwa::service_worker))
         .route("/trust", get(tls::page))
         .route("/trust/certificate", get(tls::certificate))
+        .route("/trust/qr.svg", get(tls::qr))
         .route("/photos/{sha256}", get(photos::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

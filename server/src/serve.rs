@@ -1,6 +1,7 @@
 //! Serving until told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -29,7 +30,9 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
         tls: settings.tls,
         trusted_proxies: settings.trusted_proxies.clone(),
     };
-    let app = App::new(store, photos, site, origin, clock::system()).await?;
+    let mut app = App::new(store, photos, site, origin, clock::system()).await?;
+    let tls = if settings.tls { Some(tls::open(&settings, app.now()).await?) } else { None };
+    app.trust = tls.as_ref().and_then(|tls| tls.trust.clone()).map(Arc::new);
     tokio::spawn(app.waker.clone().watch(app.store.clone()));
     tokio::spawn(jobs::run(app.clone()));
     let mut routes = router(app.clone());
@@ -47,9 +50,8 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     let bound = || format!("XIANGHU_LISTEN: {} cannot be listened on; is it in use?", settings.listen);
     tracing::info!(listen = %settings.listen, tls = settings.tls, build = app.site.build, "serving");
-    if settings.tls {
-        let config = tls::config(&settings).await?;
-        axum_server::bind_rustls(settings.listen, config).handle(handle).serve(service).await.with_context(bound)?;
+    if let Some(tls) = tls {
+        axum_server::bind_rustls(settings.listen, tls.config).handle(handle).serve(service).await.with_context(bound)?;
     } else {
         axum_server::bind(settings.listen).handle(handle).serve(service).await.with_context(bound)?;
     }

@@ -13,6 +13,7 @@ use crate::config::Origin;
 use crate::photo_store::PhotoStore;
 use crate::picture::Pictures;
 use crate::pwa::Site;
+use crate::tls::Trust;
 use crate::waker::Waker;
 
 /// What every handler shares. Cheap to clone.
@@ -36,6 +37,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// Where people reach us.
     pub origin: Arc<Origin>,
+    /// What phones have to trust, where HTTPS is served with a certificate of our own.
+    pub trust: Option<Arc<Trust>>,
     /// The time.
     pub clock: Clock,
     directory: Arc<RwLock<Arc<Directory>>>,
@@ -61,6 +64,7 @@ impl App {
             waker: Waker::default(),
             site: Arc::new(site),
             origin: Arc::new(origin),
+            trust: None,
             clock,
             directory: Arc::new(RwLock::new(Arc::new(directory))),
         })

@@ -1,1 +1,68 @@
-fn main() {}
+//! The project's chores: `cargo xtask serve`, `test`, `bench` and `dist`.
+
+mod bench;
+mod build;
+mod dist;
+mod files;
+mod postgres;
+mod project;
+mod serve;
+mod sh;
+mod system;
+mod test;
+mod tools;
+mod watch;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use project::Project;
+
+#[derive(Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    about = "Builds, runs, tests and packs Xianghu. Every tool it needs is installed on first use into the user's cache folder."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build for release and start with sample data
+    Serve(serve::Options),
+    /// Run every check: format, lints, licences, tests on both databases, browser journeys
+    Test(test::Options),
+    /// Measure against a floor of the same work and print the table
+    Bench(bench::Options),
+    /// Pack binary, site, configuration and systemd unit into one archive
+    Dist,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(_) if sh::interrupted() => {
+            eprintln!("stopped");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    sh::catch_interrupts()?;
+    let project = Project::find()?;
+    match cli.command {
+        Command::Serve(options) => serve::run(&project, &options)?,
+        Command::Test(options) => return test::run(&project, &options),
+        Command::Bench(options) => bench::run(&project, &options)?,
+        Command::Dist => dist::run(&project)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,9 +1,59 @@
-//! One ticket.
+//! One ticket at any stage: its photos, its facts, what happened, and the steps that its reader may take now.
 
+pub mod actions;
+pub mod check;
+pub mod choose_item;
+pub mod choose_unit;
+pub mod dispatch;
+pub mod evaluation;
+pub mod facts;
+pub mod handling;
+pub mod intake;
+pub mod keys;
+pub mod notes;
+pub mod pane;
+pub mod photos;
+pub mod refused;
+pub mod returns;
+pub mod step;
+pub mod text_box;
+pub mod timeline;
+pub mod withdraw;
+
+pub use pane::TicketPane;
+
+use domain::{Role, TicketId};
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
-/// One ticket at any stage.
+use crate::components::{Glyph, Icon};
+use crate::device::use_device;
+use crate::text::{ticket, use_words};
+
+/// One ticket as a page of its own.
 #[component]
 pub fn TicketPage() -> impl IntoView {
-    view! { <h1>"TicketPage"</h1> }
+    let device = use_device();
+    let t = use_words();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<TicketId>().ok())));
+    let home = move || {
+        let role = device.me.with(|me| me.as_ref().map(|me| me.role));
+        match role {
+            Some(Role::GridWorker | Role::ServiceTeam) => "/mine",
+            _ => "/desk",
+        }
+    };
+    view! {
+        <div class="ticket-page">
+            <a class="ticket-page__back" href=home>
+                <Icon glyph=Glyph::ChevronLeft />
+                {t.say(ticket::BACK_TO_LIST)}
+            </a>
+            {move || match id.get() {
+                Some(id) => view! { <TicketPane id /> }.into_any(),
+                None => view! { <pane::NoTicket /> }.into_any(),
+            }}
+        </div>
+    }
 }

@@ -27,7 +27,7 @@ use crate::{clock, outbox};
 use pass::Stop;
 
 pub(crate) use background::{ask_for_background_pass, background_pass};
-pub(crate) use triggers::listen;
+pub(crate) use triggers::{listen, listen_anew};
 
 /// Longest pause after passes that reached nobody, in milliseconds.
 const LONGEST_PAUSE: f64 = 300_000.0;

@@ -55,10 +55,20 @@ pub(crate) fn listen(page: &Rc<Page>) {
     look(page);
 }
 
+/// Somebody else is signed in, or nobody: the server's word is meant for one person.
+pub(crate) fn listen_anew(page: &Page) {
+    events::close();
+    if is_visible() && page.me().is_ok() {
+        events::open();
+    }
+}
+
 fn look(page: &Page) {
     if is_visible() {
         page.tick();
-        events::open();
+        if page.me().is_ok() {
+            events::open();
+        }
         service_worker::look_for_update();
         start(Why::News);
     } else {

@@ -1,0 +1,64 @@
+//! What is asked of the server itself, for it is not part of the replica: people and sessions.
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::components::words::error_text;
+use crate::components::{Notice, Tone};
+use crate::device::{Device, DeviceError, DeviceResult, Method, use_device};
+use crate::text::{self, use_words};
+
+/// An answer of the server; none until the device is connected and the answer is there.
+pub type Answer<T> = LocalResource<Option<DeviceResult<T>>>;
+
+/// Asks for `path` once the device is connected, and again at each `refetch`.
+pub fn ask<T: DeserializeOwned + 'static>(path: impl Fn() -> String + 'static) -> Answer<T> {
+    let device = use_device();
+    let connected = Memo::new(move |_| {
+        device.fresh_at.track();
+        device.network.track();
+        device.outbox.track();
+        device.with(|_| ()).is_some()
+    });
+    LocalResource::new(move || {
+        let request = connected.get().then(&path);
+        async move {
+            let answer = send(device, Method::Get, request?, None).await;
+            Some(
+                answer.and_then(|json| {
+                    serde_json::from_value(json).map_err(|error| DeviceError::Failed(error.to_string()))
+                }),
+            )
+        }
+    })
+}
+
+/// One request; an answer without content is null.
+pub async fn send(device: Device, method: Method, path: String, body: Option<Value>) -> DeviceResult<Value> {
+    device.call(|calls| (calls.request)(method, path, body)).await
+}
+
+/// Shows an answer, or that it is being read, or why there is none and how to try again.
+#[component]
+pub fn Answered<T, F, V>(answer: Answer<T>, children: F) -> impl IntoView
+where
+    T: Clone + 'static,
+    F: Fn(T) -> V + Send + 'static,
+    V: IntoView + 'static,
+{
+    let t = use_words();
+    move || match answer.get().flatten() {
+        None => view! { <p class="office__loading" role="status">{t.say(text::common::LOADING)}</p> }.into_any(),
+        Some(Ok(value)) => children(value).into_any(),
+        Some(Err(error)) => view! {
+            <Notice tone=Tone::Error>
+                <p>{error_text(&error, t)}</p>
+                <button type="button" class="button" on:click=move |_| answer.refetch()>
+                    {t.say(text::common::RETRY)}
+                </button>
+            </Notice>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,217 @@
+//! The queues of each role, what stands in them and in which order. Nothing here draws.
+
+use std::cmp::{Ordering, Reverse};
+
+use domain::{Person, Role, Status, Ticket, UnitCode, Urgency};
+use jiff::Timestamp;
+
+use crate::text::{Text, desk};
+
+/// One queue of a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Queue {
+    /// 待受理
+    Received,
+    /// 待派遣
+    AwaitingDispatch,
+    /// 退单
+    Returns,
+    /// 待核查
+    AwaitingCheck,
+    /// 不满意
+    Dissatisfied,
+    /// 超期
+    Overdue,
+    /// 待签收
+    AwaitingSignature,
+    /// 处置中
+    Handling,
+    /// 已反馈
+    Reported,
+    /// 配合
+    Helping,
+    /// 待评价
+    AwaitingRating,
+    /// 办理中
+    UnderWay,
+    /// 已结
+    Ended,
+    /// 全部
+    All,
+}
+
+/// Whose desk it is, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// What they are here for.
+    pub role: Role,
+    /// Where they belong.
+    pub unit: UnitCode,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Seat {
+    /// The seat of this person.
+    pub fn of(person: &Person, now: Timestamp) -> Self {
+        Self { role: person.role, unit: person.unit.code.clone(), now }
+    }
+
+    /// Whether the ticket is theirs to move: a specialist's, where their unit leads.
+    fn leads(&self, ticket: &Ticket) -> bool {
+        self.role != Role::Specialist || ticket.lead.as_ref() == Some(&self.unit)
+    }
+}
+
+impl Queue {
+    /// The queues of a role's desk, the next work first.
+    pub fn of(role: Role) -> &'static [Self] {
+        match role {
+            Role::Specialist => {
+                &[Self::AwaitingSignature, Self::Handling, Self::Reported, Self::Helping, Self::Ended, Self::All]
+            }
+            Role::Caller | Role::GridWorker | Role::ServiceTeam => {
+                &[Self::AwaitingRating, Self::UnderWay, Self::Ended, Self::All]
+            }
+            Role::Supervisor | Role::Leader | Role::Administrator => &[
+                Self::Received,
+                Self::AwaitingDispatch,
+                Self::Returns,
+                Self::AwaitingCheck,
+                Self::Dissatisfied,
+                Self::Overdue,
+                Self::AwaitingSignature,
+                Self::Handling,
+                Self::AwaitingRating,
+                Self::Ended,
+                Self::All,
+            ],
+        }
+    }
+
+    /// The name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::AwaitingDispatch => "awaiting_dispatch",
+            Self::Returns => "returns",
+            Self::AwaitingCheck => "awaiting_check",
+            Self::Dissatisfied => "dissatisfied",
+            Self::Overdue => "overdue",
+            Self::AwaitingSignature => "awaiting_signature",
+            Self::Handling => "handling",
+            Self::Reported => "reported",
+            Self::Helping => "helping",
+            Self::AwaitingRating => "awaiting_rating",
+            Self::UnderWay => "under_way",
+            Self::Ended => "ended",
+            Self::All => "all",
+        }
+    }
+
+    /// The queue of this name, where the role has it.
+    pub fn parse(name: &str, role: Role) -> Option<Self> {
+        Self::of(role).iter().copied().find(|queue| queue.name() == name)
+    }
+
+    /// What people call it.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Received => desk::QUEUE_RECEIVED,
+            Self::AwaitingDispatch => desk::QUEUE_AWAITING_DISPATCH,
+            Self::Returns => desk::QUEUE_RETURNS,
+            Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
+            Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
+            Self::Overdue => desk::QUEUE_OVERDUE,
+            Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
+            Self::Handling => desk::QUEUE_HANDLING,
+            Self::Reported => desk::QUEUE_REPORTED,
+            Self::Helping => desk::QUEUE_HELPING,
+            Self::AwaitingRating => desk::QUEUE_AWAITING_RATING,
+            Self::UnderWay => desk::QUEUE_UNDER_WAY,
+            Self::Ended => desk::QUEUE_ENDED,
+            Self::All => desk::QUEUE_ALL,
+        }
+    }
+
+    /// Whether tickets of several statuses stand in it, so that each has to say its own.
+    pub fn is_mixed(self) -> bool {
+        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, UnderWay};
+        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | UnderWay)
+    }
+
+    /// What will appear here, for when nothing does.
+    pub fn when_empty(self) -> Text {
+        match self {
+            Self::Received => desk::EMPTY_RECEIVED,
+            Self::AwaitingDispatch => desk::EMPTY_AWAITING_DISPATCH,
+            Self::Returns => desk::EMPTY_RETURNS,
+            Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
+            Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
+            Self::Overdue => desk::EMPTY_OVERDUE,
+            Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
+            Self::Handling => desk::EMPTY_HANDLING,
+            Self::Reported => desk::EMPTY_REPORTED,
+            Self::Helping => desk::EMPTY_HELPING,
+            Self::AwaitingRating => desk::EMPTY_AWAITING_RATING,
+            Self::UnderWay => desk::EMPTY_UNDER_WAY,
+            Self::Ended => desk::EMPTY_ENDED,
+            Self::All => desk::EMPTY_ALL,
+        }
+    }
+
+    /// Whether the ticket stands in it.
+    pub fn holds(self, ticket: &Ticket, seat: &Seat) -> bool {
+        let leads = seat.leads(ticket);
+        let returning = ticket.pending_return.is_some();
+        match (self, &ticket.status) {
+            (Self::All, _) => true,
+            (Self::Ended, status) => status.is_terminal(),
+            (_, status) if status.is_terminal() => false,
+            (Self::Overdue, _) => ticket.is_late(seat.now),
+            (Self::Returns, _) => returning,
+            (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
+            (Self::UnderWay, status) => !matches!(status, Status::AwaitingRating { .. }),
+            (Self::Received, Status::Received {})
+            | (Self::AwaitingDispatch, Status::AwaitingDispatch { .. })
+            | (Self::Dissatisfied, Status::Dissatisfied { .. })
+            | (Self::AwaitingCheck, Status::AwaitingCheck { .. })
+            | (Self::AwaitingRating, Status::AwaitingRating { .. }) => true,
+            (Self::AwaitingSignature, Status::AwaitingSignature { .. }) | (Self::Handling, Status::Handling { .. }) => {
+                leads
+            }
+            (
+                Self::Reported,
+                Status::AwaitingCheck { .. } | Status::AwaitingRating { .. } | Status::Dissatisfied { .. },
+            ) => leads,
+            _ => false,
+        }
+    }
+
+    /// Which of two tickets stands first.
+    pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
+        match self {
+            Self::Ended | Self::All | Self::UnderWay | Self::Reported => {
+                moved_at(a).cmp(&moved_at(b)).reverse().then(a.id.cmp(&b.id))
+            }
+            _ => urgency_order(a).cmp(&urgency_order(b)).then(a.id.cmp(&b.id)),
+        }
+    }
+}
+
+/// By due time, then the urgent, then whoever has waited longest.
+fn urgency_order(ticket: &Ticket) -> (bool, Option<Timestamp>, Reverse<Urgency>, Timestamp) {
+    (ticket.due_at.is_none(), ticket.due_at, Reverse(ticket.urgency), ticket.received_at)
+}
+
+/// When something last happened to it.
+fn moved_at(ticket: &Ticket) -> Timestamp {
+    ticket.events.last().map_or(ticket.received_at, |event| event.at)
+}
+
+/// Whether the ticket answers to what was typed: number, title, description or address.
+pub fn answers_to(ticket: &Ticket, typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    let texts = [ticket.number.as_deref(), Some(&ticket.title), Some(&ticket.description), ticket.address.as_deref()];
+    texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&typed))
+}

@@ -1,0 +1,67 @@
+//! One row of the list.
+
+use domain::TicketId;
+use leptos::prelude::*;
+
+use super::view::{address, use_desk};
+use crate::components::{LightMark, StatusBadge, When, due_text};
+use crate::text::{Words, common, desk as words, use_words};
+
+/// A ticket in one line on a desktop, in two elsewhere. It is a link, so it opens beside the list or in a tab.
+#[component]
+pub fn Row(id: TicketId) -> impl IntoView {
+    let desk = use_desk();
+    let t = use_words();
+    let ticket = desk.ticket(id);
+    let light = Signal::derive(move || ticket.with(|ticket| ticket.as_ref()?.light(desk.device.now.get())));
+    let unsent = Memo::new(move |_| desk.unsent.with(|unsent| unsent.contains(&id)));
+    let content = move || {
+        ticket.get().map(|ticket| {
+            let place = ticket.address.clone().or_else(|| {
+                let code = ticket.township.as_ref()?;
+                desk.device.directory.with(|directory| directory.unit(code).map(|unit| unit.name.clone()))
+            });
+            let time = match ticket.due_at.filter(|_| light.get_untracked().is_some()) {
+                Some(due_at) => view! {
+                    <time class="row__due" datetime=due_at.to_string()>
+                        {move || due_text(due_at, desk.device.now.get(), t).1}
+                    </time>
+                }
+                .into_any(),
+                None => view! { <When at=ticket.received_at now=desk.device.now /> }.into_any(),
+            };
+            view! {
+                <span class="row__number">{number(ticket.number.as_deref(), t)}</span>
+                <span class="row__title">
+                    {(ticket.urgency == domain::Urgency::Urgent)
+                        .then(|| view! { <span class="ticket__urgent">{t.say(common::URGENCY_URGENT)}</span> })}
+                    {ticket.title.clone()}
+                </span>
+                <span class="row__place">{place}</span>
+                <span class="row__unit">{ticket.lead_name.clone()}</span>
+                <span class="row__status">
+                    <StatusBadge status=ticket.status.clone() />
+                </span>
+                <span class="row__time">{time} <LightMark light /></span>
+            }
+        })
+    };
+    view! {
+        <li class="row" hidden=move || ticket.with(Option::is_none) data-testid="ticket-row" data-ticket=id.to_string()>
+            <a
+                class="row__link"
+                href=move || address(desk.queue.get(), Some(id))
+                data-noscroll="true"
+                aria-current=move || (desk.picked.get() == Some(id)).then_some("true")
+                on:click=move |_| desk.touched.set(true)
+            >
+                {content}
+                {move || unsent.get().then(|| view! { <span class="row__unsent">{t.say(words::UNSENT)}</span> })}
+            </a>
+        </li>
+    }
+}
+
+fn number(number: Option<&str>, t: Words) -> String {
+    number.map_or_else(|| t.say(words::NO_NUMBER).to_owned(), str::to_owned)
+}

@@ -1,0 +1,189 @@
+//! The bar of steps, always at the same place: what I may do now, or whom the ticket waits for.
+
+use std::sync::Arc;
+
+use domain::command::CommandKind;
+use domain::{Code, Role, Status, Ticket, TicketId};
+use leptos::prelude::*;
+
+use super::keys::{Taken, on_key};
+use super::step::{Step, form};
+use crate::components::words::command_word;
+use crate::components::{Notice, Tone};
+use crate::device::{Device, Network, use_device};
+use crate::text::{Words, ticket as words, use_words};
+
+/// Steps in the order of the bar; the first that is admitted is the next thing.
+const BAR: [CommandKind; 19] = [
+    CommandKind::ApproveReturn,
+    CommandKind::RefuseReturn,
+    CommandKind::Accept,
+    CommandKind::Decline,
+    CommandKind::Dispatch,
+    CommandKind::Sign,
+    CommandKind::ReportResult,
+    CommandKind::RequestReturn,
+    CommandKind::Check,
+    CommandKind::Pass,
+    CommandKind::Rework,
+    CommandKind::RequestCheck,
+    CommandKind::Rate,
+    CommandKind::ReHandle,
+    CommandKind::CloseWithBothViews,
+    CommandKind::Reopen,
+    CommandKind::AddNote,
+    CommandKind::AddPhotos,
+    CommandKind::Withdraw,
+];
+
+/// The steps that I may take now, each with its form.
+#[component]
+pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let open = RwSignal::new(None::<CommandKind>);
+    // A form that was opened stays until its step is saved, so that closing it loses nothing.
+    let begun = RwSignal::new(Vec::<CommandKind>::new());
+    let saved = RwSignal::new(None::<CommandKind>);
+    let available = Memo::new(move |_| {
+        let admitted =
+            |ticket: &Arc<Ticket>| BAR.into_iter().filter(|kind| device.admits(ticket, *kind).is_ok()).collect();
+        ticket.with(|ticket| ticket.as_ref().map_or_else(Vec::new, admitted))
+    });
+    let notes = Memo::new(move |_| {
+        ticket.with(|ticket| ticket.as_ref().map(|ticket| notes(ticket, device, t)).unwrap_or_default())
+    });
+
+    let begin = move |kind: CommandKind| {
+        saved.set(None);
+        begun.update(|begun| {
+            if !begun.contains(&kind) {
+                begun.push(kind);
+            }
+        });
+        open.set(Some(kind));
+    };
+    let done = Callback::new(move |kind: CommandKind| {
+        open.set(None);
+        begun.update(|begun| begun.retain(|known| *known != kind));
+        saved.set(Some(kind));
+    });
+    on_key(move |key| match step_of_key(key).filter(|kind| available.with_untracked(|steps| steps.contains(kind))) {
+        Some(kind) => {
+            begin(kind);
+            Taken::Yes
+        }
+        None => Taken::No,
+    });
+
+    let button = move |(place, kind): (usize, CommandKind)| {
+        let class = match kind {
+            _ if place == 0 && !is_addition(kind) => "button button--primary",
+            kind if is_addition(kind) => "button button--quiet",
+            _ => "button",
+        };
+        let shortcut = key_of_step(kind);
+        view! {
+            <button
+                type="button"
+                class=class
+                data-testid=format!("action-{}", kind.as_str())
+                aria-keyshortcuts=shortcut
+                title=shortcut.map(|key| t.fill(words::SHORTCUT, &[("key", &key.to_uppercase())]))
+                on:click=move |_| begin(kind)
+            >
+                {command_word(kind, t)}
+            </button>
+        }
+    };
+    view! {
+        <div class="ticket__actions" role="group" aria-label=t.say(words::STEPS)>
+            {move || saved.get().map(|kind| view! { <SavedNotice kind /> })}
+            {move || notes.get().into_iter().map(|note| view! { <p class="ticket__note">{note}</p> }).collect_view()}
+            <div class="ticket__buttons">
+                {move || available.get().into_iter().enumerate().map(button).collect_view()}
+            </div>
+        </div>
+        <For each=move || begun.get() key=|kind| *kind let(kind)>
+            {form(Step::new(kind, id, ticket, open, done))}
+        </For>
+    }
+}
+
+/// That a step is put away here, and when it will be seen at the centre.
+#[component]
+fn SavedNotice(kind: CommandKind) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let text = move || {
+        let text = if device.network.get() == Network::Online { words::SAVED } else { words::SAVED_OFFLINE };
+        t.fill(text, &[("step", &command_word(kind, t))])
+    };
+    view! {
+        <div data-testid="saved">
+            <Notice tone=Tone::Done>{text}</Notice>
+        </div>
+    }
+}
+
+/// Steps that are open to everybody, beside the ticket's own way.
+fn is_addition(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::AddNote | CommandKind::AddPhotos | CommandKind::Withdraw)
+}
+
+fn key_of_step(kind: CommandKind) -> Option<&'static str> {
+    match kind {
+        CommandKind::Accept => Some("a"),
+        CommandKind::Dispatch => Some("d"),
+        CommandKind::RequestReturn => Some("r"),
+        CommandKind::Sign => Some("s"),
+        _ => None,
+    }
+}
+
+fn step_of_key(key: &str) -> Option<CommandKind> {
+    BAR.into_iter().find(|kind| key_of_step(*kind) == Some(key))
+}
+
+/// Why I can't do what I might look for here, and whom the ticket waits for.
+fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
+    let Some(me) = device.me.get() else { return Vec::new() };
+    let mut notes = Vec::new();
+    let helpful = |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired);
+    for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
+        if let Err(refusal) = device.admits(ticket, kind)
+            && helpful(refusal.code)
+        {
+            notes.push(refusal.problem(t.0).detail);
+        }
+    }
+    let leads = me.role == Role::Specialist && ticket.lead.as_ref() == Some(&me.unit.code);
+    if leads
+        && matches!(ticket.status, Status::Handling { .. })
+        && let Some(sign) = ticket.last_by(CommandKind::Sign).filter(|sign| sign.by != me.id)
+    {
+        notes.push(t.fill(words::SIGNED_BY, &[("name", &sign.by_name)]));
+    }
+    if BAR.into_iter().filter(|kind| !is_addition(*kind)).all(|kind| device.admits(ticket, kind).is_err()) {
+        notes.extend(waits_for(ticket, t));
+    }
+    notes.dedup();
+    notes
+}
+
+/// Whose turn it is.
+fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
+    let unit = ticket.lead_name.clone().unwrap_or_default();
+    let text = match ticket.status {
+        _ if ticket.pending_return.is_some() => words::WAITS_FOR_RETURN,
+        Status::Received {} => words::WAITS_FOR_INTAKE,
+        Status::AwaitingDispatch { .. } => words::WAITS_FOR_DISPATCH,
+        Status::AwaitingSignature { .. } => words::WAITS_FOR_SIGNATURE,
+        Status::Handling { .. } => words::WAITS_FOR_RESULT,
+        Status::AwaitingCheck { .. } => words::WAITS_FOR_CHECK,
+        Status::AwaitingRating { .. } => words::WAITS_FOR_RATING,
+        Status::Dissatisfied { .. } => words::WAITS_FOR_JUDGEMENT,
+        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } => return None,
+    };
+    Some(t.fill(text, &[("unit", &unit)]))
+}

@@ -1,0 +1,93 @@
+//! Checking: asked for, done on site, and decided.
+
+use domain::Command;
+use leptos::prelude::*;
+
+use super::handling::PhotoField;
+use super::step::{Step, StepForm, photos_of, some};
+use super::text_box::TextBox;
+use crate::device::Taken;
+use crate::text::{common, ticket as words, use_words};
+
+/// 要求核查: a grid worker goes and looks.
+#[component]
+pub fn RequestCheck(step: Step) -> impl IntoView {
+    let t = use_words();
+    let text = RwSignal::new(String::new());
+    let command = move || Command::RequestCheck { text: some(text) };
+    view! {
+        <StepForm step submit=t.say(common::COMMAND_REQUEST_CHECK) fields=&["text"] command>
+            <p>{t.say(words::CHECK_GOES_TO)}</p>
+            <TextBox step id="request-check-text" field="text" label=t.say(words::WHAT_TO_LOOK_AT) rows=2 value=text />
+        </StepForm>
+    }
+}
+
+/// 核查, on site: solved or not, with photos.
+#[component]
+pub fn Check(step: Step) -> impl IntoView {
+    let t = use_words();
+    let passed = RwSignal::new(None::<bool>);
+    let text = RwSignal::new(String::new());
+    let photos = RwSignal::new(Vec::<Taken>::new());
+    let command =
+        move || Command::Check { passed: passed.get() == Some(true), text: some(text), photos: photos_of(photos) };
+    let missing = Signal::derive(move || passed.get().is_none().then_some(words::IS_IT_SOLVED));
+    let submit = Signal::derive(move || {
+        t.say(match passed.get() {
+            Some(true) => words::SUBMIT_SOLVED,
+            Some(false) => words::SUBMIT_NOT_SOLVED,
+            None => common::COMMAND_CHECK,
+        })
+        .to_owned()
+    });
+    let answer = move |value: bool, name: &'static str, word| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="passed"
+                    data-testid=name
+                    prop:checked=move || passed.get() == Some(value)
+                    on:change=move |_| passed.set(Some(value))
+                />
+                <span>{t.say(word)}</span>
+            </label>
+        }
+    };
+    view! {
+        <StepForm step submit missing fields=&["text", "photos"] command>
+            <fieldset class="choices">
+                <legend>{t.say(words::IS_IT_SOLVED)}</legend>
+                {answer(true, "check-passed", words::SOLVED)} {answer(false, "check-failed", words::NOT_SOLVED)}
+            </fieldset>
+            <PhotoField step photos label=t.say(words::SITE_PHOTOS) />
+            <TextBox step id="check-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
+        </StepForm>
+    }
+}
+
+/// 核查通过: on to the rating.
+#[component]
+pub fn Pass(step: Step) -> impl IntoView {
+    let t = use_words();
+    view! {
+        <StepForm step submit=t.say(common::COMMAND_PASS) command=|| Command::Pass {}>
+            <p>{t.say(words::PASS_MEANS)}</p>
+        </StepForm>
+    }
+}
+
+/// 返工: the same unit does it again.
+#[component]
+pub fn Rework(step: Step) -> impl IntoView {
+    let t = use_words();
+    let reason = RwSignal::new(String::new());
+    let command = move || Command::Rework { reason: reason.get() };
+    let unit = step.at_first(|ticket| ticket.lead_name.clone()).flatten().unwrap_or_default();
+    view! {
+        <StepForm step submit=t.fill(words::REWORK_BY, &[("unit", &unit)]) fields=&["reason"] command>
+            <TextBox step id="rework-reason" field="reason" label=t.say(words::WHAT_IS_MISSING) value=reason />
+        </StepForm>
+    }
+}

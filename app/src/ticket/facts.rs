@@ -1,0 +1,116 @@
+//! What is known of a ticket, as a list of names and values.
+
+use std::sync::Arc;
+
+use domain::{Directory, Flag, Place, Ticket, UnitCode};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use crate::components::words::{closing_word, role_word, urgency_word};
+use crate::components::{Notice, Tone, When};
+use crate::device::use_device;
+use crate::text::{Text, Words, ticket as words, use_words};
+
+/// Item, place, units and the rest.
+#[component]
+pub fn Facts(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let now = Signal::from(device.now);
+    let rows = move || ticket.get().map(|ticket| rows(&ticket, &device.directory.get(), now, t));
+    view! {
+        <section aria-labelledby="facts-title">
+            <h2 class="ticket__section" id="facts-title">{t.say(words::FACTS)}</h2>
+            <dl class="facts">{rows}</dl>
+        </section>
+    }
+}
+
+fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words) -> Vec<AnyView> {
+    let row = |name: Text, value: AnyView| view! { <div><dt>{t.say(name)}</dt><dd>{value}</dd></div> }.into_any();
+    let moment = |at: Timestamp| view! { <When at now /> }.into_any();
+    let item = match (&ticket.item_name, &ticket.item_code) {
+        (Some(name), Some(code)) => format!("{name}（{code}）"),
+        (None, Some(code)) => t.fill(words::UNKNOWN_ITEM, &[("code", code)]),
+        _ => t.say(words::NO_ITEM).to_owned(),
+    };
+    let place = [ticket.address.clone(), ticket.place.as_ref().map(|place| position(place, t))];
+    let place: Vec<_> =
+        place.into_iter().flatten().map(|line| view! { <span class="facts__line">{line}</span> }).collect();
+    let helpers: Vec<_> = ticket.co_responsible.iter().map(|code| unit_name(code, directory)).collect();
+    let reporter = format!("{} · {}", ticket.reporter_name, role_word(ticket.reporter_role, t));
+    let doubts = ticket.flags.iter().map(|flag| match flag {
+        Flag::UnknownItem => t.say(words::FLAG_UNKNOWN_ITEM),
+        Flag::Clock => t.say(words::FLAG_CLOCK),
+    });
+    let closing = match ticket.status {
+        domain::Status::Closed { closing, .. } => Some(closing_word(closing, t)),
+        _ => None,
+    };
+    let mut rows = vec![row(words::ITEM, item.into_any())];
+    if place.is_empty() {
+        rows.push(row(words::PLACE, t.say(words::NO_PLACE).into_any()));
+    } else {
+        rows.push(row(words::PLACE, place.into_any()));
+    }
+    rows.extend(ticket.township.as_ref().map(|code| row(words::TOWNSHIP, unit_name(code, directory).into_any())));
+    rows.push(row(words::URGENCY, urgency_word(ticket.urgency, t).into_any()));
+    rows.extend(ticket.lead_name.clone().map(|name| row(words::LEAD, name.into_any())));
+    if !helpers.is_empty() {
+        rows.push(row(words::CO_RESPONSIBLE, helpers.join(t.say(words::LIST_COMMA)).into_any()));
+    }
+    rows.push(row(words::REPORTER, reporter.into_any()));
+    rows.extend(ticket.contact.clone().map(|contact| row(words::CONTACT, contact.into_any())));
+    rows.push(row(words::CAPTURED_AT, moment(ticket.captured_at)));
+    rows.push(row(words::RECEIVED_AT, moment(ticket.received_at)));
+    if ticket.rework_count > 0 {
+        rows.push(row(words::REWORKED, t.fill(words::TIMES, &[("n", &ticket.rework_count)]).into_any()));
+    }
+    rows.extend(closing.map(|word| row(words::CLOSING, word.into_any())));
+    rows.extend(doubts.map(|doubt| row(words::DOUBT, doubt.into_any())));
+    rows
+}
+
+/// The name of the unit with this code; the code itself where the directory does not have it.
+pub fn unit_name(code: &UnitCode, directory: &Directory) -> String {
+    directory.unit(code).map_or_else(|| code.to_string(), |unit| unit.name.clone())
+}
+
+/// `37.16512, 122.48830 ±8 米`
+fn position(place: &Place, t: Words) -> String {
+    let at = format!("{:.5}, {:.5}", place.lat, place.lon);
+    match place.accuracy_m {
+        Some(metres) => format!("{at} {}", t.fill(words::ACCURACY, &[("n", &metres.round())])),
+        None => at,
+    }
+}
+
+/// The return that waits for a decision, with its reason.
+#[component]
+pub fn ReturnAsked(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let pending = Memo::new(move |_| {
+        ticket.with(|ticket| {
+            let ticket = ticket.as_ref()?;
+            Some((ticket.lead_name.clone().unwrap_or_default(), ticket.pending_return.clone()?))
+        })
+    });
+    move || {
+        pending.get().map(|(unit, pending)| {
+            let suggested = pending.suggested_unit.map(|code| unit_name(&code, &device.directory.get()));
+            view! {
+                <Notice tone=Tone::Warning>
+                    <p>
+                        <strong>{t.fill(words::RETURN_ASKED, &[("unit", &unit)])}</strong>
+                        " "
+                        <When at=pending.at now=device.now />
+                    </p>
+                    <p class="ticket__words">{pending.text}</p>
+                    {pending.clause.map(|clause| view! { <p>{t.fill(words::CLAUSE_IS, &[("clause", &clause)])}</p> })}
+                    {suggested.map(|unit| view! { <p>{t.fill(words::SUGGESTED_IS, &[("unit", &unit)])}</p> })}
+                </Notice>
+            }
+        })
+    }
+}

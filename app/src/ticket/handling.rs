@@ -1,0 +1,61 @@
+//! Handling: 签收 and 反馈.
+
+use domain::Command;
+use domain::time::after;
+use leptos::prelude::*;
+
+use super::step::{Step, StepForm, photos_of};
+use super::text_box::TextBox;
+use crate::components::{PhotoPicker, due_text};
+use crate::device::{Taken, use_device};
+use crate::text::{common, ticket as words, use_words};
+
+/// 签收: says by when the result is due.
+#[component]
+pub fn Sign(step: Step) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let due = move || {
+        let now = device.now.get();
+        let limit = step.ticket.with(|ticket| {
+            let item = ticket.as_ref().and_then(|ticket| ticket.item_code.as_deref());
+            device.directory.with(|directory| directory.limit_seconds(item))
+        });
+        t.fill(words::SIGN_STARTS_CLOCK, &[("hours", &(limit / 3600)), ("due", &due_text(after(now, limit), now, t).0)])
+    };
+    view! {
+        <StepForm step submit=t.say(common::COMMAND_SIGN) command=|| Command::Sign {}>
+            <p>{due}</p>
+        </StepForm>
+    }
+}
+
+/// 反馈: what was done, with photos of how it was left.
+#[component]
+pub fn ReportResult(step: Step) -> impl IntoView {
+    let t = use_words();
+    let text = RwSignal::new(String::new());
+    let photos = RwSignal::new(Vec::<Taken>::new());
+    let command = move || Command::ReportResult { text: text.get(), photos: photos_of(photos) };
+    view! {
+        <StepForm step submit=t.say(words::SUBMIT_RESULT) fields=&["text", "photos"] command>
+            <PhotoField step photos label=t.say(words::AFTER_PHOTOS) />
+            <TextBox step id="result-text" field="text" label=t.say(words::WHAT_WAS_DONE) value=text />
+        </StepForm>
+    }
+}
+
+/// Photos of a step, with what is wrong about them beneath.
+#[component]
+pub fn PhotoField(step: Step, photos: RwSignal<Vec<Taken>>, label: &'static str) -> impl IntoView {
+    let error = step.fault_at("photos");
+    view! {
+        <div class="field" role="group" aria-label=label>
+            <p class="field__label">{label}</p>
+            <PhotoPicker photos watermark=step.watermark() />
+            <p class="field__error" role="alert">
+                {move || error.get()}
+            </p>
+        </div>
+    }
+}

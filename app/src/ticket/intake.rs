@@ -1,0 +1,107 @@
+//! Intake: 立案 and 不予受理.
+
+use domain::{Command, Urgency};
+use leptos::prelude::*;
+
+use super::choose_item::ItemChoice;
+use super::step::{Step, StepForm};
+use super::text_box::TextBox;
+use crate::components::words::urgency_word;
+use crate::device::use_device;
+use crate::text::{Text, Words, common, ticket as words, use_words};
+
+/// Why a ticket may be declined: code and word.
+const DECLINE_REASONS: [(&str, Text); 6] = [
+    ("not_county", words::DECLINE_NOT_COUNTY),
+    ("duplicate", words::DECLINE_DUPLICATE),
+    ("not_found", words::DECLINE_NOT_FOUND),
+    ("solved", words::DECLINE_SOLVED),
+    ("incomplete", words::DECLINE_INCOMPLETE),
+    ("other", words::DECLINE_OTHER),
+];
+
+/// The reason of this code; the code itself where a newer device has more.
+pub fn decline_word(code: &str, t: Words) -> String {
+    let known = DECLINE_REASONS.iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| code.to_owned(), |(_, word)| t.say(*word).to_owned())
+}
+
+/// 立案, with another item or urgency where the reporter was wrong.
+#[component]
+pub fn Accept(step: Step) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let before = step.at_first(|ticket| (ticket.item_code.clone(), ticket.urgency)).unwrap_or_default();
+    let known = before.0.clone().filter(|code| device.directory.with_untracked(|list| list.item(code).is_some()));
+    let item = RwSignal::new(known);
+    let urgency = RwSignal::new(before.1);
+    let command = move || Command::Accept {
+        item_code: item.get_untracked().filter(|code| before.0.as_ref() != Some(code)),
+        urgency: Some(urgency.get_untracked()).filter(|urgency| *urgency != before.1),
+    };
+    let degree = move |degree: Urgency| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="urgency"
+                    prop:checked=move || urgency.get() == degree
+                    on:change=move |_| urgency.set(degree)
+                />
+                <span>{urgency_word(degree, t)}</span>
+            </label>
+        }
+    };
+    view! {
+        <StepForm step submit=t.say(common::COMMAND_ACCEPT) command>
+            <ItemChoice chosen=item />
+            <fieldset class="choices">
+                <legend>{t.say(words::URGENCY)}</legend>
+                {degree(Urgency::Normal)} {degree(Urgency::Urgent)}
+            </fieldset>
+        </StepForm>
+    }
+}
+
+/// 不予受理, with a reason from the list and one in words.
+#[component]
+pub fn Decline(step: Step) -> impl IntoView {
+    let t = use_words();
+    let code = RwSignal::new("");
+    let reason = RwSignal::new(String::new());
+    let command = move || Command::Decline { reason_code: code.get().to_owned(), reason: reason.get() };
+    let choice = move |(value, word): (&'static str, Text)| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="decline"
+                    value=value
+                    prop:checked=move || code.get() == value
+                    on:change=move |_| code.set(value)
+                />
+                <span>{t.say(word)}</span>
+            </label>
+        }
+    };
+    let missing = step.fault_at("reason_code");
+    view! {
+        <StepForm step submit=t.say(common::COMMAND_DECLINE) fields=&["reason", "reason_code"] command>
+            <fieldset class="choices">
+                <legend>{t.say(words::REASON)}</legend>
+                {DECLINE_REASONS.map(choice)}
+                <p class="field__error" role="alert">
+                    {move || missing.get().map(|_| t.say(words::CHOOSE_REASON))}
+                </p>
+            </fieldset>
+            <TextBox
+                step
+                id="decline-reason"
+                field="reason"
+                label=t.say(words::REASON_IN_WORDS)
+                hint=t.say(words::REPORTER_READS_THIS)
+                value=reason
+            />
+        </StepForm>
+    }
+}

@@ -1,0 +1,101 @@
+//! The ticket itself, as a page and as the right side of the desk.
+
+use std::sync::Arc;
+
+use domain::{Ticket, TicketId};
+use leptos::prelude::*;
+
+use super::actions::Actions;
+use super::facts::{Facts, ReturnAsked};
+use super::photos::Gallery;
+use super::refused::RefusedSteps;
+use super::timeline::Timeline;
+use crate::components::words::ticket_kind_word;
+use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
+use crate::device::use_device;
+use crate::text::{self, ticket as words, use_words};
+
+/// A ticket of the replica; follows it as it changes.
+#[component]
+pub fn TicketPane(id: TicketId) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let ticket = Memo::new(move |_| device.tickets.with(|tickets| tickets.get(&id).cloned()));
+    let here = Memo::new(move |_| ticket.with(Option::is_some));
+    view! {
+        <article class="ticket" data-testid="ticket-pane" tabindex="-1" aria-labelledby="ticket-title">
+            <Show
+                when=move || here.get()
+                fallback=move || {
+                    if device.loaded.get() {
+                        view! { <NoTicket /> }.into_any()
+                    } else {
+                        view! { <p class="office__loading" role="status">{t.say(text::common::LOADING)}</p> }.into_any()
+                    }
+                }
+            >
+                <div class="ticket__body">
+                    <Head ticket />
+                    <RefusedSteps id />
+                    <ReturnAsked ticket />
+                    <Gallery ticket />
+                    <Words ticket />
+                    <Facts ticket />
+                    <Timeline id ticket />
+                </div>
+                <Actions id ticket />
+            </Show>
+        </article>
+    }
+}
+
+/// What stands here instead of a ticket that is not in the replica.
+#[component]
+pub fn NoTicket() -> impl IntoView {
+    let t = use_words();
+    view! { <EmptyState glyph=Glyph::Inbox title=t.say(words::NOT_HERE) hint=t.say(words::NOT_HERE_HINT) /> }
+}
+
+/// Number, status, title and due time.
+#[component]
+fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let light = Signal::derive(move || ticket.with(|ticket| ticket.as_ref()?.light(device.now.get())));
+    move || {
+        ticket.get().map(|ticket| {
+            let number = ticket.number.clone().unwrap_or_else(|| t.say(words::NO_NUMBER_YET).to_owned());
+            let due = ticket.due_at.filter(|_| !ticket.status.is_terminal());
+            view! {
+                <header class="ticket__head">
+                    <p class="ticket__line">
+                        <span class="ticket__number">{number}</span>
+                        <StatusBadge status=ticket.status.clone() />
+                        <span>{ticket_kind_word(ticket.kind, t)}</span>
+                        {(ticket.urgency == domain::Urgency::Urgent)
+                            .then(|| view! { <span class="ticket__urgent">{t.say(text::common::URGENCY_URGENT)}</span> })}
+                    </p>
+                    <h1 class="ticket__title" id="ticket-title">
+                        {ticket.title.clone()}
+                    </h1>
+                    {due
+                        .map(|due_at| {
+                            view! {
+                                <p class="ticket__due">
+                                    <LightMark light />
+                                    <Due due_at now=device.now />
+                                </p>
+                            }
+                        })}
+                </header>
+            }
+        })
+    }
+}
+
+/// What the reporter wrote.
+#[component]
+fn Words(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+    let description = Memo::new(move |_| ticket.with(|ticket| Some(ticket.as_ref()?.description.clone())));
+    view! { <p class="ticket__description">{move || description.get()}</p> }
+}

@@ -1,0 +1,283 @@
+//! One step as a form: `domain` judges it before it is saved, and nothing that was typed is lost when it is not.
+
+use std::sync::Arc;
+
+use domain::command::CommandKind;
+use domain::ticket::Context;
+use domain::time::local;
+use domain::{Command, CommandId, Language, Photo, Problem, Ticket, TicketId};
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use crate::components::words::{command_word, error_text};
+use crate::components::{Notice, Tone};
+use crate::device::{Device, Taken, Watermark, use_device};
+use crate::text::{Text, common, ticket as words, use_words};
+
+/// A step that was begun on a ticket.
+#[derive(Clone, Copy)]
+pub struct Step {
+    /// Which.
+    pub kind: CommandKind,
+    /// The ticket as it is now.
+    pub ticket: Memo<Option<Arc<Ticket>>>,
+    id: TicketId,
+    open: RwSignal<Option<CommandKind>>,
+    done: Callback<CommandKind>,
+    fault: RwSignal<Option<Fault>>,
+}
+
+/// What is wrong with a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    /// The field to blame.
+    field: Option<String>,
+    /// In words.
+    text: String,
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self { field: problem.field, text: problem.detail }
+    }
+}
+
+impl Step {
+    /// A step whose form is open while `open` names it; `done` is told once it is saved.
+    pub fn new(
+        kind: CommandKind,
+        id: TicketId,
+        ticket: Memo<Option<Arc<Ticket>>>,
+        open: RwSignal<Option<CommandKind>>,
+        done: Callback<CommandKind>,
+    ) -> Self {
+        Self { kind, ticket, id, open, done, fault: RwSignal::new(None) }
+    }
+
+    /// What is wrong with this field.
+    pub fn fault_at(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let fault = self.fault.get()?;
+            (fault.field.as_deref() == Some(field)).then_some(fault.text)
+        })
+    }
+
+    /// Reads something off the ticket as it was when the form was opened.
+    pub fn at_first<T>(self, read: impl FnOnce(&Ticket) -> T) -> Option<T> {
+        self.ticket.with_untracked(|ticket| ticket.as_ref().map(|ticket| read(ticket)))
+    }
+
+    /// What stands on photos taken for this step: number, time and name.
+    pub fn watermark(self) -> Callback<(), Watermark> {
+        let device = use_device();
+        Callback::new(move |()| {
+            let number = self.at_first(|ticket| ticket.number.clone().unwrap_or_else(|| ticket.title.clone()));
+            let time = local(device.now.get_untracked()).strftime("%Y-%m-%d %H:%M").to_string();
+            let name = device.me.with_untracked(|me| me.as_ref().map(|me| format!("{} {}", me.unit.name, me.name)));
+            Watermark { lines: [number, Some(time), name].into_iter().flatten().collect() }
+        })
+    }
+}
+
+/// The form of a step.
+pub fn form(step: Step) -> AnyView {
+    match step.kind {
+        CommandKind::Accept => view! { <intake::Accept step /> }.into_any(),
+        CommandKind::Decline => view! { <intake::Decline step /> }.into_any(),
+        CommandKind::Dispatch => view! { <dispatch::DispatchForm step /> }.into_any(),
+        CommandKind::Sign => view! { <handling::Sign step /> }.into_any(),
+        CommandKind::ReportResult => view! { <handling::ReportResult step /> }.into_any(),
+        CommandKind::RequestReturn => view! { <returns::RequestReturn step /> }.into_any(),
+        CommandKind::ApproveReturn => view! { <returns::ApproveReturn step /> }.into_any(),
+        CommandKind::RefuseReturn => view! { <returns::RefuseReturn step /> }.into_any(),
+        CommandKind::RequestCheck => view! { <check::RequestCheck step /> }.into_any(),
+        CommandKind::Check => view! { <check::Check step /> }.into_any(),
+        CommandKind::Pass => view! { <check::Pass step /> }.into_any(),
+        CommandKind::Rework => view! { <check::Rework step /> }.into_any(),
+        CommandKind::Rate => view! { <evaluation::Rate step /> }.into_any(),
+        CommandKind::ReHandle => view! { <evaluation::ReHandle step /> }.into_any(),
+        CommandKind::CloseWithBothViews => view! { <evaluation::CloseWithBothViews step /> }.into_any(),
+        CommandKind::Reopen => view! { <evaluation::Reopen step /> }.into_any(),
+        CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
+        CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
+        CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        // A whistle opens a ticket; its form is the report page.
+        CommandKind::Whistle => ().into_any(),
+    }
+}
+
+/// The frame of every step's form: a dialog with the fields, what is wrong, and one button that says what happens.
+#[component]
+pub fn StepForm(
+    step: Step,
+    /// What the button does: 派遣给住建局.
+    #[prop(into)]
+    submit: Signal<String>,
+    /// Fields that show their own faults.
+    #[prop(optional)]
+    fields: &'static [&'static str],
+    /// What has still to be chosen before the form can be judged.
+    #[prop(optional)]
+    missing: Option<Signal<Option<Text>>>,
+    /// Reads the form.
+    command: impl Fn() -> Command + Send + Sync + 'static,
+    children: Children,
+) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let language = t.0;
+    let kind = step.kind;
+    let dialog = NodeRef::<Dialog>::new();
+    let saving = RwSignal::new(false);
+    let born = StoredValue::new(None::<CommandId>);
+    let command = StoredValue::new(command);
+    let read = move || command.with_value(|command| untrack(command));
+
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (step.open.get() == Some(kind), dialog.open()) {
+            // Fails only for a dialog that is out of the document, which has nothing to show.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+
+    let refusal = Memo::new(move |_| {
+        let refused = |ticket: &Arc<Ticket>| device.admits(ticket, kind).err();
+        step.ticket.with(|ticket| ticket.as_ref().and_then(refused)).map(|refusal| refusal.problem(language).detail)
+    });
+    let save = move |command: Command| {
+        // The same id at every try: it is one step, however often saving it failed.
+        let id = born.get_value().unwrap_or_else(new_id);
+        born.set_value(Some(id));
+        saving.set(true);
+        spawn_local(async move {
+            let result = device.call(|calls| (calls.enqueue)(id, step.id, command)).await;
+            saving.set(false);
+            match result {
+                Ok(()) => step.done.run(kind),
+                Err(error) => step.fault.set(Some(Fault { field: None, text: error_text(&error, t) })),
+            }
+        });
+    };
+    let submitted = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if saving.get_untracked() {
+            return;
+        }
+        if let Some(missing) = missing.and_then(|missing| missing.get_untracked()) {
+            step.fault.set(Some(Fault { field: None, text: t.say(missing).to_owned() }));
+            return;
+        }
+        match judged(step, read(), device, language) {
+            Ok(command) => {
+                step.fault.set(None);
+                save(command);
+            }
+            Err(fault) => step.fault.set(Some(fault)),
+        }
+    };
+    let as_note = move |_| {
+        if let Some(note) = note_of(&read()) {
+            save(note);
+        }
+    };
+    let elsewhere = move || {
+        let fault = step.fault.get().filter(|_| refusal.with(Option::is_none))?;
+        let shown = fault.field.as_deref().is_some_and(|field| fields.contains(&field));
+        (!shown).then_some(fault.text)
+    };
+    view! {
+        <dialog
+            class="sheet"
+            node_ref=dialog
+            aria-labelledby=format!("{}-title", kind.as_str())
+            on:close=move |_| {
+                if step.open.get_untracked() == Some(kind) {
+                    step.open.set(None);
+                }
+            }
+        >
+            <form class="sheet__form" method="dialog" novalidate on:submit=submitted>
+                <h2 class="sheet__title" id=format!("{}-title", kind.as_str())>
+                    {command_word(kind, t)}
+                </h2>
+                <div class="sheet__body">
+                    {move || {
+                        refusal
+                            .get()
+                            .map(|refusal| {
+                                view! {
+                                    <Notice tone=Tone::Warning>
+                                        <p>{refusal}</p>
+                                        <button type="button" class="button" on:click=as_note>
+                                            {t.say(words::SAVE_AS_NOTE)}
+                                        </button>
+                                    </Notice>
+                                }
+                            })
+                    }} {children()}
+                    {move || elsewhere().map(|text| view! { <Notice tone=Tone::Error>{text}</Notice> })}
+                </div>
+                <div class="sheet__buttons">
+                    <button type="button" class="button" on:click=move |_| step.open.set(None)>
+                        {t.say(common::CANCEL)}
+                    </button>
+                    <button
+                        type="submit"
+                        class="button button--primary"
+                        data-testid=format!("submit-{}", kind.as_str())
+                        disabled=move || saving.get() || refusal.with(Option::is_some)
+                    >
+                        {submit}
+                    </button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+/// The command as the rules would take it now, or what is wrong with it.
+fn judged(step: Step, command: Command, device: Device, language: Language) -> Result<Command, Fault> {
+    let command = Command::parse(command.kind(), &command.body()).map_err(|invalid| Fault {
+        text: match language {
+            Language::Chinese => format!("应为{}", invalid.expected_zh),
+            Language::English => format!("Should be {}", invalid.expected_en),
+        },
+        field: Some(invalid.field),
+    })?;
+    let (Some(me), Some(ticket)) = (device.me.get_untracked(), step.ticket.get_untracked()) else {
+        return Err(Problem::new(domain::Code::AuthRequired, language).into());
+    };
+    let directory = device.directory.get_untracked();
+    let context = Context { actor: &me, now: device.now.get_untracked(), directory: &directory };
+    ticket.apply(&command, context).map_err(|refusal| refusal.problem(language))?;
+    Ok(command)
+}
+
+/// What the form says, as a note: for when somebody else was faster.
+fn note_of(command: &Command) -> Option<Command> {
+    let body = command.body();
+    let text = ["text", "reason", "comment", "note"].into_iter().find_map(|field| body.get(field)?.as_str());
+    let photos = command.photos().to_vec();
+    text.filter(|text| !text.trim().is_empty()).map(|text| Command::AddNote { text: text.trim().to_owned(), photos })
+}
+
+/// The photos as a command names them.
+pub fn photos_of(taken: RwSignal<Vec<Taken>>) -> Vec<Photo> {
+    taken.with_untracked(|taken| taken.iter().map(|taken| taken.photo.clone()).collect())
+}
+
+/// The text, where there is any.
+pub fn some(text: RwSignal<String>) -> Option<String> {
+    Some(text.get_untracked()).filter(|text| !text.trim().is_empty())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the button's handler is where a command is born")]
+fn new_id() -> CommandId {
+    CommandId(Uuid::now_v7())
+}

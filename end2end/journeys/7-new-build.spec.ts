@@ -1,0 +1,93 @@
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { describe, readyForOffline, signIn, submitReport } from '../support/pages.ts';
+import { Server, builtSite } from '../support/server.ts';
+import { expect, phone, test } from '../support/test.ts';
+
+/** Which builds' files each page load has asked for. */
+function watchBuilds(page: Page): { loads: Set<string>[] } {
+  const watched = { loads: [new Set<string>()] };
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) watched.loads.push(new Set());
+    const build = /\/pkg\/([^/]+)\//.exec(new URL(request.url()).pathname)?.[1];
+    if (build) watched.loads.at(-1)!.add(build);
+  });
+  return watched;
+}
+
+async function buildOf(site: string): Promise<string> {
+  return (JSON.parse(await readFile(path.join(site, 'build.json'), 'utf8')) as { build: string }).build;
+}
+
+/** Puts a next build beside the one that is there, as `cargo xtask` does, and keeps the old files. */
+async function addBuild(site: string, next: string): Promise<void> {
+  const manifest = path.join(site, 'build.json');
+  const text = await readFile(manifest, 'utf8');
+  const { build, files } = JSON.parse(text) as { build: string; files: string[] };
+  await cp(path.join(site, 'pkg', build), path.join(site, 'pkg', next), { recursive: true });
+  const moved = files.map((file) => file.replace(`/pkg/${build}/`, `/pkg/${next}/`));
+  await writeFile(`${manifest}.new`, JSON.stringify({ build: next, files: moved }));
+  await rename(`${manifest}.new`, manifest);
+}
+
+test('a new build is offered while the old one is open, keeps the draft, and the two are never mixed', async ({
+  device,
+}) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'xianghu-site-'));
+  const site = path.join(folder, 'site');
+  await cp(builtSite, site, { recursive: true });
+  const [old, next] = [await buildOf(site), 'nextbuild001'];
+  const server = await Server.start(site);
+  try {
+    const pocket = await device(phone, server.url);
+    const page = await pocket.newPage();
+    const { loads } = watchBuilds(page);
+    await signIn(page, 'grid01', '/report');
+    await readyForOffline(page);
+    // From here on the worker stands between page and server.
+    await page.reload();
+    await expect(page.getByTestId('submit-report')).toBeEnabled();
+    await describe(page, { item: '道路破损', description: '写到一半的说明', address: '成山大道中段' });
+
+    await server.pause();
+    await addBuild(site, next);
+    await server.resume();
+    await expect(page.getByTestId('update-offer')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByTestId('update-offer')).toContainText('有新版本');
+    await expect(page.locator('#description')).toHaveValue('写到一半的说明');
+
+    // A second tab meanwhile runs one of the two, whole.
+    const second = await pocket.newPage();
+    const other = watchBuilds(second);
+    await second.goto('/mine');
+    await expect(second.getByTestId('account-link')).toBeVisible();
+    await second.close();
+
+    await page.getByTestId('update-offer').getByRole('button').click();
+    await expect.poll(() => [...(loads.at(-1) ?? [])]).toEqual([next]);
+    await expect(page.getByTestId('submit-report')).toBeEnabled();
+    await expect(page.locator('#description')).toHaveValue('写到一半的说明');
+    await expect(page.locator('#address')).toHaveValue('成山大道中段');
+    await expect(page.getByTestId('item').filter({ hasText: '道路破损' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByTestId('update-offer')).toBeHidden();
+
+    const builds = [...loads, ...other.loads].filter((load) => load.size > 0).map((load) => [...load]);
+    expect(builds.every((load) => load.length === 1), JSON.stringify(builds)).toBe(true);
+    expect(builds[0]).toEqual([old]);
+
+    // The new build starts without coverage, and what was half written can be sent.
+    await pocket.setOffline(true);
+    await page.reload();
+    await expect(page.locator('#description')).toHaveValue('写到一半的说明');
+    await submitReport(page);
+    await pocket.setOffline(false);
+    await expect(page.getByTestId('waiting-count')).toHaveAttribute('data-count', '0');
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});

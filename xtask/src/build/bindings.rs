@@ -1,0 +1,60 @@
+//! From the compiler's wasm to what a browser loads: JavaScript bindings, then wasm-opt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::files;
+use crate::project::Project;
+use crate::sh::{run, say};
+use crate::tools;
+
+/// What rustc's wasm32 target emits by default; wasm-opt refuses what it is not told of.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+/// Finished bindings are kept by what they were made from; the oldest go.
+const KEPT: usize = 8;
+
+/// The folder with `xianghu.js`, `xianghu_bg.wasm` and their snippets.
+pub(super) fn generate(project: &Project, wasm: &Path) -> Result<PathBuf> {
+    let optimiser = tools::wasm_opt(project)?;
+    let bytes = fs::read(wasm).with_context(|| format!("cargo left no {}", wasm.display()))?;
+    let recipe = if optimiser.is_some() { tools::BINARYEN } else { "plain" };
+    let key = files::fingerprint([(recipe, bytes.as_slice())]);
+    let kept = project.cache.join("bindings");
+    let folder = kept.join(&key);
+    if folder.exists() {
+        return Ok(folder);
+    }
+    files::make_folder(&folder, |new| {
+        bind(wasm, new)?;
+        if let Some(wasm_opt) = &optimiser {
+            say("Shrinking the wasm with wasm-opt (about half a minute)");
+            let module = new.join("xianghu_bg.wasm");
+            run(project.command(wasm_opt).arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&module))?;
+        }
+        Ok(())
+    })?;
+    files::keep_newest(&kept, &key, KEPT)?;
+    Ok(folder)
+}
+
+fn bind(wasm: &Path, into: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name("xianghu")
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(into)
+        .context("wasm-bindgen could not make the bindings")
+}

@@ -1,0 +1,151 @@
+//! `target/site`: one folder per build under `pkg/`, public files at the root, and `build.json` to tell them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::json;
+use walkdir::WalkDir;
+
+use super::{compress, style};
+use crate::files::{self, Tree};
+use crate::project::Project;
+use crate::sh::say;
+
+/// Pages of older builds stay open for days; their files must outlive the update.
+const PREVIOUS_BUILDS: usize = 3;
+/// The server fills this one in, so it is no file to be cached.
+const SERVICE_WORKER: &str = "sw.js";
+const MANIFEST: &str = "build.json";
+
+/// What stands in `public/`, by where it is served.
+pub(crate) struct PublicFiles {
+    /// Below `/pkg/<build>/`: they change with the build.
+    pub(crate) pkg: Tree,
+    /// Below `/`: their addresses are fixed.
+    pub(crate) root: Tree,
+}
+
+pub(crate) fn split_public(public: &Path) -> Result<PublicFiles> {
+    let mut split = PublicFiles { pkg: Tree::new(), root: Tree::new() };
+    for (name, bytes) in files::read_tree(public)? {
+        match name.strip_prefix("pkg/") {
+            Some(name) => split.pkg.insert(name.to_owned(), bytes),
+            None => split.root.insert(name, bytes),
+        };
+    }
+    Ok(split)
+}
+
+pub(super) fn assemble(project: &Project, bindings: &Path) -> Result<()> {
+    let PublicFiles { mut pkg, root } = split_public(&project.root.join("public"))?;
+    pkg.append(&mut files::read_tree(bindings)?);
+    pkg.insert("xianghu.css".into(), style::joined(&project.root.join("style"))?);
+    let site = project.site();
+    let build = build_id(&pkg, &root);
+    let manifest = manifest(&build, &pkg, &root);
+    if fs::read_to_string(site.join(MANIFEST)).is_ok_and(|present| present == manifest) {
+        return Ok(());
+    }
+
+    say(&format!("Assembling the site, build {build}"));
+    let builds = site.join("pkg");
+    if !builds.join(&build).exists() {
+        files::make_folder(&builds.join(&build), |folder| {
+            pkg.iter().try_for_each(|(name, bytes)| place(folder, name, bytes))
+        })?;
+    }
+    for (name, bytes) in &root {
+        place(&site, name, bytes)?;
+    }
+    // Last, so that a server started in between serves the previous build whole.
+    files::write(&site.join(MANIFEST), manifest.as_bytes())?;
+    remove_strangers(&site, &root)?;
+    files::keep_newest(&builds, &build, PREVIOUS_BUILDS)
+}
+
+fn build_id(pkg: &Tree, root: &Tree) -> String {
+    let named = |(name, bytes)| (String::as_str(name), Vec::as_slice(bytes));
+    files::fingerprint(pkg.iter().map(named).chain(root.iter().map(named)))
+}
+
+/// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
+fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
+    let pkg = pkg.keys().map(|name| format!("/pkg/{build}/{name}"));
+    let root = root.keys().filter(|name| *name != SERVICE_WORKER).map(|name| format!("/{name}"));
+    json!({ "build": build, "files": pkg.chain(root).collect::<Vec<_>>() }).to_string()
+}
+
+fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = folder.join(name);
+    files::write(&path, bytes)?;
+    if compress::worthwhile(name) {
+        compress::beside(&path, bytes)?;
+    }
+    Ok(())
+}
+
+/// Root files that `public/` no longer holds.
+fn remove_strangers(site: &Path, root: &Tree) -> Result<()> {
+    let builds = site.join("pkg");
+    for entry in WalkDir::new(site).into_iter().filter_entry(|entry| entry.path() != builds) {
+        let entry = entry?;
+        let name = entry.path().strip_prefix(site)?.to_string_lossy();
+        let source = name.strip_suffix(".br").or(name.strip_suffix(".gz")).unwrap_or(&name);
+        if entry.file_type().is_file() && source != MANIFEST && !root.contains_key(source) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+    }
+
+    #[test]
+    fn a_changed_file_or_name_makes_another_build() {
+        let original = build_id(&tree(&[("a.js", "1")]), &tree(&[("icon.svg", "2")]));
+        assert_eq!(original.len(), 12);
+        for (pkg, root) in [
+            (tree(&[("a.js", "9")]), tree(&[("icon.svg", "2")])),
+            (tree(&[("b.js", "1")]), tree(&[("icon.svg", "2")])),
+            (tree(&[("a.js", "1")]), tree(&[("icon.svg", "9")])),
+        ] {
+            assert_ne!(build_id(&pkg, &root), original);
+        }
+    }
+
+    #[test]
+    fn the_service_worker_is_not_told_to_cache_itself() {
+        let manifest = manifest("b1", &tree(&[("xianghu.js", "")]), &tree(&[("icons/app.png", ""), ("sw.js", "")]));
+        assert_eq!(manifest, r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons/app.png"]}"#);
+    }
+
+    #[test]
+    fn a_file_taken_from_public_leaves_the_site_with_its_compressed_copies() {
+        let site = tempfile::tempdir().unwrap();
+        let old = tree(&[("old.svg", "<svg/>"), ("kept.svg", "<svg/>")]);
+        for (name, bytes) in &old {
+            place(site.path(), name, bytes).unwrap();
+        }
+        place(&site.path().join("pkg/b1"), "xianghu.js", b"").unwrap();
+        remove_strangers(site.path(), &tree(&[("kept.svg", "<svg/>")])).unwrap();
+        let left: Vec<_> = files::read_tree(site.path()).unwrap().into_keys().collect();
+        assert_eq!(
+            left,
+            [
+                "kept.svg",
+                "kept.svg.br",
+                "kept.svg.gz",
+                "pkg/b1/xianghu.js",
+                "pkg/b1/xianghu.js.br",
+                "pkg/b1/xianghu.js.gz"
+            ]
+        );
+    }
+}

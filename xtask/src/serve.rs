@@ -1,0 +1,125 @@
+//! `cargo xtask serve`: from a bare checkout to a running desk with sample data.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::project::Project;
+use crate::sh::{self, say};
+use crate::{build, watch};
+
+/// Known to everybody, so only ever for sample data.
+const DEMO_PASSWORD: &str = "xianghu-demo";
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Where to listen
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// sqlite://… or postgres://…; the sample data is added to it [default: data/xianghu.db]
+    #[arg(long, env = "DATABASE_URL", value_name = "URL")]
+    database: Option<String>,
+    /// Forget the tickets, photos and accounts in data/ first
+    #[arg(long, conflicts_with = "database")]
+    fresh: bool,
+    /// Rebuild and restart on every change (cargo-leptos watch, unoptimised)
+    #[arg(long, conflicts_with = "tls")]
+    watch: bool,
+    /// HTTPS on every address of this machine, for real phones
+    #[arg(long)]
+    tls: bool,
+}
+
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let host = if options.tls { "0.0.0.0" } else { "127.0.0.1" };
+    let listen = format!("{host}:{}", options.port);
+    // Known now rather than after minutes of building.
+    drop(
+        TcpListener::bind(&listen)
+            .with_context(|| format!("cannot listen on {listen}; --port chooses another port"))?,
+    );
+
+    let data = project.root.join("data");
+    if options.fresh {
+        forget(&data)?;
+    }
+    fs::create_dir_all(data.join("photos"))?;
+
+    build::release(project)?;
+
+    say("Preparing the database and the sample data");
+    let settings = settings(options, &listen, project);
+    let xianghu = |arguments: &[&str]| {
+        let mut command = project.command(project.binary());
+        command.args(arguments).envs(settings.clone());
+        command
+    };
+    sh::run(&mut xianghu(&["migrate"]))?;
+    sh::run(&mut xianghu(&["seed-demo", "--password", DEMO_PASSWORD]))?;
+
+    if options.watch {
+        introduce(options);
+        return watch::run(project, &listen, settings);
+    }
+    let mut server = xianghu(&["serve"]);
+    if options.tls {
+        server.arg("--tls");
+    }
+    introduce(options);
+    // In our place, so that signals and the exit status are the server's own.
+    Err(server.exec()).context("cannot start the server")
+}
+
+/// The certificate that phones were told to trust stays.
+fn forget(data: &Path) -> Result<()> {
+    say("Forgetting the database and the photos in data/");
+    for file in ["xianghu.db", "xianghu.db-wal", "xianghu.db-shm"] {
+        let path = data.join(file);
+        if path.exists() {
+            fs::remove_file(path)?;
+        }
+    }
+    let photos = data.join("photos");
+    if photos.exists() {
+        fs::remove_dir_all(photos)?;
+    }
+    Ok(())
+}
+
+/// What `xianghu` is to know; its other settings pass through from the caller's environment.
+fn settings(options: &Options, listen: &str, project: &Project) -> Vec<(&'static str, OsString)> {
+    let database = options.database.as_deref().unwrap_or("sqlite://data/xianghu.db");
+    let photos = env::var_os("XIANGHU_PHOTOS").unwrap_or_else(|| "data/photos".into());
+    vec![
+        ("XIANGHU_LISTEN", listen.into()),
+        ("DATABASE_URL", database.into()),
+        ("XIANGHU_PHOTOS", photos),
+        ("XIANGHU_SITE", project.site().into()),
+    ]
+}
+
+fn introduce(options: &Options) {
+    let scheme = if options.tls { "https" } else { "http" };
+    println!(
+        "
+  Xianghu is at {scheme}://localhost:{port}
+
+  Sample accounts, all with the password {DEMO_PASSWORD}
+    grid01 – grid22              grid workers, one per township   (phone)
+    caller01 – caller22          township callers                 (tablet)
+    specialist01 – specialist20  department specialists           (desktop)
+    supervisor01 – supervisor31  centre supervisors               (desktop)
+    team01 – team05              service teams
+    leader01, admin01            leader, administrator
+
+  Ctrl-C stops it.
+",
+        port = options.port,
+    );
+}

@@ -1,0 +1,143 @@
+//! `cargo xtask test`: every check there is, one step after the other, and a summary.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::postgres::Cluster;
+use crate::project::Project;
+use crate::sh::{self, say, timed};
+use crate::{build, system, tools};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run only this step; may be given several times
+    #[arg(long, value_name = "STEP")]
+    only: Vec<Step>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Step {
+    /// cargo fmt --check
+    Fmt,
+    /// Lints, warnings denied, for the server and for the browser
+    Clippy,
+    /// Licences, sources and bans of every dependency
+    Deny,
+    /// Unit, store and server tests, on SQLite and on a throw-away PostgreSQL
+    Rust,
+    /// Journeys in a real Chromium against the release build
+    Browser,
+}
+
+pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
+    let mut outcomes = Vec::new();
+    for step in Step::value_variants() {
+        if !options.only.is_empty() && !options.only.contains(step) {
+            continue;
+        }
+        let name = step.name();
+        say(&format!("Test step: {name}"));
+        let (result, time) = timed(|| step.run(project));
+        if sh::interrupted() {
+            return result.map(|()| ExitCode::from(130));
+        }
+        if let Err(error) = &result {
+            eprintln!("{name}: {error:#}");
+        }
+        outcomes.push((name, result.is_ok(), time));
+    }
+    Ok(summary(&outcomes))
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn run(self, project: &Project) -> Result<()> {
+        match self {
+            Self::Fmt => sh::run(&mut project.cargo(&["fmt", "--all", "--check"])),
+            Self::Clippy => clippy(project),
+            Self::Deny => deny(project),
+            Self::Rust => rust(project),
+            Self::Browser => browser(project),
+        }
+    }
+}
+
+/// `frontend` is linted and built for the browser only: beside the server it would switch the
+/// same Leptos to both of its sides at once.
+fn clippy(project: &Project) -> Result<()> {
+    let warnings = ["--", "--deny", "warnings"];
+    sh::run(project.cargo(&["clippy", "--workspace", "--exclude", "frontend"]).arg("--all-targets").args(warnings))?;
+    sh::run(
+        project.cargo(&["clippy", "--package", "frontend"]).args(["--target", "wasm32-unknown-unknown"]).args(warnings),
+    )
+}
+
+fn deny(project: &Project) -> Result<()> {
+    tools::ensure(project, &tools::DENY)?;
+    sh::run(&mut project.cargo(&["deny", "check", "bans", "licenses", "sources"]))
+}
+
+fn rust(project: &Project) -> Result<()> {
+    system::ensure(project, &[&system::POSTGRES])?;
+    tools::ensure(project, &tools::NEXTEST)?;
+    let cluster = Cluster::start()?;
+    sh::run(
+        project
+            .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend"])
+            .env("XIANGHU_TEST_POSTGRES", cluster.url()),
+    )
+}
+
+fn browser(project: &Project) -> Result<()> {
+    system::ensure(project, &[&system::CHROMIUM, &system::CHINESE_FONT, &system::NODE])?;
+    let chromium = system::chromium().context("Chromium was installed, but is not on PATH")?;
+    build::release(project)?;
+    let folder = project.root.join("end2end");
+    if !is_installed(&folder) {
+        say("Installing Playwright from npm (half a minute)");
+        sh::run(
+            project
+                .command("npm")
+                .args(["ci", "--no-audit", "--no-fund"])
+                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+                .current_dir(&folder),
+        )?;
+    }
+    sh::run(
+        project
+            .command(folder.join("node_modules/.bin/playwright"))
+            .arg("test")
+            .current_dir(&folder)
+            .env("XIANGHU_BIN", project.binary())
+            .env("XIANGHU_SITE", project.site())
+            .env("CHROMIUM", chromium),
+    )
+}
+
+/// npm leaves a lockfile of its own behind: newer than ours when the last `npm ci` was for ours.
+fn is_installed(folder: &Path) -> bool {
+    let changed = |name| folder.join(name).metadata().and_then(|it| it.modified());
+    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
+        (Ok(installed), Ok(wanted)) => installed >= wanted,
+        _ => false,
+    }
+}
+
+fn summary(outcomes: &[(String, bool, Duration)]) -> ExitCode {
+    println!("\nstep      result   time");
+    for (name, passed, time) in outcomes {
+        let result = if *passed { "passed" } else { "failed" };
+        let seconds = time.as_secs();
+        println!("{name:<9} {result:<8} {}:{:02}", seconds / 60, seconds % 60);
+    }
+    let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
+    println!("{} passed, {failed} failed", outcomes.len() - failed);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
