@@ -1,4 +1,6 @@
 //! What people see: pages by stage of the work, rendered on the server and alive on the device.
+// A page is one deeply nested type.
+#![recursion_limit = "512"]
 
 pub mod account;
 pub mod components;

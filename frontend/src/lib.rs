@@ -2,6 +2,8 @@
 //!
 //! `public/pkg/boot.js` loads it into a page and calls [`start`]; the service worker loads it and calls
 //! [`background_pass`].
+// A page is one deeply nested type.
+#![recursion_limit = "512"]
 
 mod build;
 mod clock;

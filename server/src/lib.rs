@@ -1,4 +1,6 @@
 //! The dispatch server: sync, sessions, photos and pages over one command desk.
+// A page is one deeply nested type.
+#![recursion_limit = "512"]
 
 pub mod api;
 pub mod auth;
