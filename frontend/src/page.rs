@@ -68,7 +68,7 @@ impl Page {
             self.device.sending.set(None);
             self.device.fresh_at.set(None);
             self.device.loaded.set(me.is_none());
-            crate::photos::forget_addresses();
+            crate::photos::forget();
             self.show();
         }
         self.device.me.set(me);

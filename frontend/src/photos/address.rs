@@ -36,8 +36,9 @@ pub(crate) async fn local(person: PersonId, hash: &PhotoHash) -> Outcome<Option<
     Ok(Some(address))
 }
 
-/// Forgets all: another person is here.
+/// Forgets all addresses, and what is in memory only: another person is here.
 pub(crate) fn forget() {
+    store::forget();
     ADDRESSES.take().iter().for_each(|(_, address)| revoke(address));
 }
 

@@ -18,7 +18,7 @@ use crate::fault::{Fault, Outcome};
 use crate::page::Page;
 use shrink::Picture;
 
-pub(crate) use address::{forget as forget_addresses, local as local_address};
+pub(crate) use address::{forget, local as local_address};
 pub(crate) use store::kept_in_memory;
 
 /// Where the facts of a JPEG, PNG or WebP stand at the latest.

@@ -48,6 +48,11 @@ pub(crate) fn kept_in_memory(hash: &PhotoHash) -> Option<Uint8Array> {
     IN_MEMORY.with_borrow(|kept| kept.get(hash).cloned())
 }
 
+/// Forgets them: another person is here.
+pub(super) fn forget() {
+    IN_MEMORY.take();
+}
+
 /// The bytes of a photo, wherever they are on this device.
 pub(super) async fn bytes(person: PersonId, hash: &PhotoHash) -> Outcome<Option<Uint8Array>> {
     let key = meta::photo_key(person, hash);
