@@ -15,6 +15,7 @@ pub fn Confirm(
     #[prop(into)]
     question: String,
     /// Done on the second tap.
+    #[prop(into)]
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let t = use_words();

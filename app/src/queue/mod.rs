@@ -1,9 +1,97 @@
-//! The queue on this device.
+//! The queue on this device: what waits, what goes, what was refused.
 
+pub mod item;
+pub mod words;
+
+use domain::CommandId;
+use domain::outbox::Entry;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::words::error_text;
+use crate::components::{EmptyState, Glyph, Icon, Notice, Tone};
+use crate::device::{DeviceError, Network, use_device};
+use crate::text::{queue, use_words};
+use item::QueueItem;
+
+/// Received items shown, the latest first.
+const RECEIVED: usize = 20;
 
 /// Each item of the outbox and its state.
 #[component]
 pub fn Queue() -> impl IntoView {
-    view! { <h1>"Queue"</h1> }
+    let device = use_device();
+    let t = use_words();
+    let trouble = RwSignal::new(None::<DeviceError>);
+    let ids = move |which: fn(&Entry) -> bool| {
+        device.outbox.with(|entries| {
+            entries.iter().filter(|entry| which(entry)).map(|entry| entry.sealed.command_id).collect::<Vec<_>>()
+        })
+    };
+    let open = Memo::new(move |_| ids(Entry::is_open));
+    let received = Memo::new(move |_| {
+        let through = ids(|entry| entry.is_accepted() && !entry.is_open());
+        through.into_iter().rev().take(RECEIVED).collect::<Vec<CommandId>>()
+    });
+    let send = move |_| {
+        device.with(|calls| (calls.sync_now)());
+    };
+    let export = move |_| {
+        spawn_local(async move {
+            trouble.set(device.call(|calls| (calls.export)()).await.err());
+        });
+    };
+    let total = move || match (open.with(Vec::len), device.network.get()) {
+        (0, _) => t.say(queue::ALL_SENT).to_owned(),
+        (n, Network::Offline) => t.fill(queue::TOTAL_OFFLINE, &[("n", &n)]),
+        (n, _) => t.fill(queue::TOTAL, &[("n", &n)]),
+    };
+    view! {
+        <div class="page queue">
+            <h1 class="page__title">{t.say(queue::TITLE)}</h1>
+            <p class="queue__total" role="status" data-testid="queue-total">
+                {total}
+            </p>
+            <Show
+                when=move || !open.with(Vec::is_empty)
+                fallback=move || {
+                    view! { <EmptyState glyph=Glyph::Upload title=t.say(queue::EMPTY) hint=t.say(queue::EMPTY_HINT) /> }
+                }
+            >
+                <div class="queue__tools">
+                    <button
+                        type="button"
+                        class="button button--primary"
+                        data-testid="send-now"
+                        disabled=move || device.sending.with(Option::is_some)
+                        on:click=send
+                    >
+                        <Icon glyph=Glyph::Upload />
+                        {t.say(queue::SEND_NOW)}
+                    </button>
+                    <button type="button" class="button" data-testid="export" on:click=export>
+                        {t.say(queue::EXPORT)}
+                    </button>
+                </div>
+                {move || {
+                    trouble.get().map(|error| view! { <Notice tone=Tone::Error>{error_text(&error, t)}</Notice> })
+                }}
+                <ol class="queue__items">
+                    <For each=move || open.get() key=|id| *id let(id)>
+                        <QueueItem id />
+                    </For>
+                </ol>
+            </Show>
+            <Show when=move || !received.with(Vec::is_empty)>
+                <section>
+                    <h2>{t.say(queue::RECEIVED)}</h2>
+                    <ol class="queue__items">
+                        <For each=move || received.get() key=|id| *id let(id)>
+                            <QueueItem id />
+                        </For>
+                    </ol>
+                </section>
+            </Show>
+        </div>
+    }
 }

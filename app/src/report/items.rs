@@ -157,7 +157,8 @@ mod tests {
     }
 
     fn directory() -> Directory {
-        let items = [item("0101", "上水井盖", Some(2)), item("0102", "污水井盖", None), item("0201", "井盖座", Some(1))];
+        let items =
+            [item("0101", "上水井盖", Some(2)), item("0102", "污水井盖", None), item("0201", "井盖座", Some(1))];
         Directory::new([], items)
     }
 
