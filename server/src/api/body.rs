@@ -24,10 +24,10 @@ pub async fn read(body: Body, limit: usize) -> Result<Bytes> {
     })
 }
 
-/// The JSON text of a body, before it is understood.
-pub struct JsonText(pub Bytes);
+/// The JSON text of a body of at most `MAX` bytes, before it is understood.
+pub struct JsonText<const MAX: usize = MAX_JSON>(pub Bytes);
 
-impl<S: Send + Sync> FromRequest<S> for JsonText {
+impl<S: Send + Sync, const MAX: usize> FromRequest<S> for JsonText<MAX> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
@@ -36,8 +36,8 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
             return Err(Code::UnsupportedMediaType.into());
         }
         let packed = is_gzip(&parts.headers)?;
-        let bytes = read(body, MAX_JSON).await?;
-        Ok(Self(if packed { unpack(&bytes)? } else { bytes }))
+        let bytes = read(body, MAX).await?;
+        Ok(Self(if packed { unpack(&bytes, MAX)? } else { bytes }))
     }
 }
 
@@ -48,7 +48,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let JsonText(text) = JsonText::from_request(request, state).await?;
+        let JsonText(text) = JsonText::<MAX_JSON>::from_request(request, state).await?;
         serde_json::from_slice(&text).map(Self).map_err(|_| Code::Malformed.into())
     }
 }
@@ -67,11 +67,11 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool> {
     }
 }
 
-fn unpack(bytes: &[u8]) -> Result<Bytes> {
+fn unpack(bytes: &[u8], max: usize) -> Result<Bytes> {
     let mut text = Vec::new();
-    let mut reader = MultiGzDecoder::new(bytes).take(MAX_JSON as u64 + 1);
+    let mut reader = MultiGzDecoder::new(bytes).take(max as u64 + 1);
     reader.read_to_end(&mut text).map_err(|_| Code::Malformed)?;
-    if text.len() > MAX_JSON {
+    if text.len() > max {
         return Err(Code::TooLarge.into());
     }
     Ok(text.into())

@@ -1,6 +1,108 @@
-//! Imports of an outbox.
+//! An outbox that a device saved to a file because it could not send it: an administrator brings it in for its author.
 
-/// `POST /api/v1/imports/outbox`
-pub async fn outbox() -> &'static str {
-    ""
+use axum::Json;
+use axum::extract::State;
+use domain::sync::{CommandResult, LIMITS, PROTOCOL, Push, SealedCommand};
+use domain::{Code, DeviceId, PersonId, PhotoHash, Role};
+use serde::{Deserialize, Serialize};
+
+use super::body::JsonText;
+use crate::auth::SignedIn;
+use crate::clock::new_id;
+use crate::desk;
+use crate::problem::{Failure, Result, language};
+use crate::state::App;
+
+/// Largest file, in bytes: thousands of commands.
+const MAX_FILE: usize = 4 * 1024 * 1024;
+/// What the file calls itself, and the version we read.
+const FORMAT: (&str, u32) = ("xianghu-outbox", 1);
+
+/// The file.
+#[derive(Debug, Deserialize)]
+pub struct File {
+    format: String,
+    version: u32,
+    device_id: DeviceId,
+    person_id: PersonId,
+    commands: Vec<SealedCommand>,
+}
+
+/// What became of it: one result for each command, in order, and the photos that are still on the device.
+#[derive(Debug, Default, Serialize)]
+pub struct Imported {
+    results: Vec<CommandResult>,
+    missing_photos: Vec<PhotoHash>,
+}
+
+impl File {
+    fn read(text: &[u8]) -> Result<Self> {
+        let file: Self = serde_json::from_slice(text).map_err(|_| Code::Malformed)?;
+        if (file.format.as_str(), file.version) != FORMAT {
+            return Err(Failure::with_detail(Code::Malformed, "format: xianghu-outbox, version: 1"));
+        }
+        if file.commands.iter().any(|command| command.captured_at().is_none()) {
+            return Err(Failure::with_detail(Code::Malformed, "captured_at: RFC 3339"));
+        }
+        Ok(file)
+    }
+}
+
+/// `POST /api/v1/imports/outbox`: the same push as the device would have made, as its author, in batches. Bringing in
+/// the same file again changes nothing.
+pub async fn outbox(
+    State(app): State<App>,
+    who: SignedIn,
+    JsonText(text): JsonText<MAX_FILE>,
+) -> Result<Json<Imported>> {
+    if who.person.role != Role::Administrator {
+        return Err(Code::Forbidden.into());
+    }
+    let file = File::read(&text)?;
+    let author = app.store.account(file.person_id, app.now()).await?.ok_or(Code::NotFound)?.person;
+    // Noted first: an import that is cut short has been one all the same.
+    let mut tx = app.store.write().await?;
+    let subject = format!("{}, {} commands of device {}", author.username, file.commands.len(), file.device_id);
+    tx.audit(new_id(), app.now(), &who.person.username, "outbox.import", &subject).await?;
+    tx.commit().await?;
+    let mut imported = Imported::default();
+    for commands in file.commands.chunks(LIMITS.commands_per_push) {
+        let push = Push {
+            protocol: PROTOCOL,
+            batch_id: new_id().into(),
+            device_id: file.device_id,
+            person_id: Some(author.id),
+            sent_at: None,
+            build: None,
+            commands: commands.to_vec(),
+        };
+        let pushed = desk::push(&app, &author, &push, language()).await?;
+        imported.results.extend(pushed.results);
+        let new = pushed.missing_photos.into_iter().filter(|photo| !imported.missing_photos.contains(photo));
+        imported.missing_photos.extend(new.collect::<Vec<_>>());
+    }
+    Ok(Json(imported))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(format: &str, captured_at: &str) -> String {
+        let id = "0198c2f0-0000-7000-8000-000000000001";
+        serde_json::json!({
+            "format": format, "version": 1, "device_id": id, "person_id": id, "exported_at": "2026-11-23T08:00:00+08:00",
+            "commands": [{"command_id": id, "seq": 1, "ticket_id": id, "kind": "sign", "captured_at": captured_at, "body": {}}],
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn only_the_file_that_a_device_saves_is_read() {
+        let time = "2026-11-23T08:00:00+08:00";
+        assert_eq!(File::read(file("xianghu-outbox", time).as_bytes()).unwrap().commands.len(), 1);
+        for wrong in [file("else", time), file("xianghu-outbox", "yesterday"), "{}".to_owned()] {
+            assert_eq!(File::read(wrong.as_bytes()).unwrap_err().code(), Code::Malformed);
+        }
+    }
 }
