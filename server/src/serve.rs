@@ -51,7 +51,11 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     let bound = || format!("XIANGHU_LISTEN: {} cannot be listened on; is it in use?", settings.listen);
     tracing::info!(listen = %settings.listen, tls = settings.tls, build = app.site.build, "serving");
     if let Some(tls) = tls {
-        axum_server::bind_rustls(settings.listen, tls.config).handle(handle).serve(service).await.with_context(bound)?;
+        axum_server::bind_rustls(settings.listen, tls.config)
+            .handle(handle)
+            .serve(service)
+            .await
+            .with_context(bound)?;
     } else {
         axum_server::bind(settings.listen).handle(handle).serve(service).await.with_context(bound)?;
     }

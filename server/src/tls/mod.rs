@@ -27,7 +27,11 @@ pub async fn open(settings: &Serve, now: Timestamp) -> anyhow::Result<Tls> {
     if let (Some(certificate), Some(key)) = (&settings.tls_cert, &settings.tls_key) {
         let config = RustlsConfig::from_pem_file(certificate, key).await;
         let config = config.with_context(|| {
-            format!("XIANGHU_TLS_CERT, XIANGHU_TLS_KEY: {} and {} are no pair in PEM form", certificate.display(), key.display())
+            format!(
+                "XIANGHU_TLS_CERT, XIANGHU_TLS_KEY: {} and {} are no pair in PEM form",
+                certificate.display(),
+                key.display()
+            )
         })?;
         return Ok(Tls { config, trust: None });
     }
