@@ -16,7 +16,7 @@ pub fn EmptyState(
         <div class="empty">
             <Icon glyph />
             <p class="empty__title">{title}</p>
-            <p class="empty__hint">{hint}</p>
+            <p class="empty__hint">{(!hint.is_empty()).then_some(hint)}</p>
             {children.map(|children| children())}
         </div>
     }

@@ -20,7 +20,7 @@ pub fn Field(
                 {label}
             </label>
             <p class="field__hint" id=format!("{id}-hint")>
-                {hint}
+                {(!hint.is_empty()).then_some(hint)}
             </p>
             {children()}
             <p class="field__error" id=format!("{id}-error") role="alert">

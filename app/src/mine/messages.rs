@@ -49,11 +49,6 @@ fn messages(device: Device) -> Vec<Message> {
     messages
 }
 
-/// The time of the newest message there is.
-pub(super) fn newest_message(device: Device) -> Option<Timestamp> {
-    messages(device).first().map(|message| message.at)
-}
-
 /// How many messages have not been read; none while that is not known.
 pub fn count_unread() -> Signal<usize> {
     let device = use_device();

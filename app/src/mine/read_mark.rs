@@ -4,7 +4,6 @@ use domain::PersonId;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::messages::newest_message;
 use crate::device::use_device;
 use crate::frame::kept;
 
@@ -27,7 +26,8 @@ impl ReadMark {
     }
 }
 
-/// Called once by the frame: reads the mark of whoever is signed in. On a new device what is there already counts as read.
+/// Called once by the frame: reads the mark of whoever is signed in. On a new device what happened before counts as
+/// read.
 pub fn provide_read_mark() {
     let device = use_device();
     let mark = ReadMark(RwSignal::new(None));
@@ -38,8 +38,7 @@ pub fn provide_read_mark() {
         let known = kept::read(&key(person));
         mark.0.set(known);
         if known.is_none() {
-            let newest = untrack(|| newest_message(device));
-            mark.move_to(person, newest.unwrap_or(Timestamp::UNIX_EPOCH));
+            mark.move_to(person, device.now.get_untracked());
         }
     });
 }

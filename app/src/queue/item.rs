@@ -43,8 +43,8 @@ pub(super) fn QueueItem(id: CommandId) -> impl IntoView {
     let facts = move || {
         entry.get().map(|entry| {
             let number = match &entry.state {
-                State::Accepted { number, .. } => number.clone(),
-                _ => String::new(),
+                State::Accepted { number, .. } => Some(number.clone()),
+                _ => None,
             };
             let ticket = entry.sealed.ticket_id;
             let title = device.tickets.with(|tickets| tickets.get(&ticket).map(|ticket| ticket.title.clone()));
