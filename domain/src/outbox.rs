@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use crate::photo::Photo;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Language, Problem};
 use crate::sync::{CommandResult, Hello, LIMITS, Outcome, SealedCommand};
 use crate::time::{after, seconds_between};
 
@@ -144,7 +144,8 @@ impl Entry {
                 };
             }
             Outcome::Rejected => {
-                let problem = result.problem.clone().unwrap_or_else(|| Problem::new(Code::Invalid, Default::default()));
+                let problem =
+                    result.problem.clone().unwrap_or_else(|| Problem::new(Code::Invalid, Language::default()));
                 self.state = State::Rejected { problem };
             }
             Outcome::Retry => self.postpone(now, jitter, result.after_s, result.problem.clone()),
@@ -286,7 +287,7 @@ mod tests {
             revision: Some(1),
             ticket_number: Some("RC20261123-000001".into()),
             status: None,
-            problem: code.map(|code| Problem::new(code, Default::default())),
+            problem: code.map(|code| Problem::new(code, Language::default())),
             after_s: None,
         }
     }

@@ -9,15 +9,20 @@ export async function signIn(page: Page, username: string, address = '/'): Promi
   await fillIn(page, username);
 }
 
-/** Signs in at the form that is there. */
+/** Signs in at the form that is there, and waits until the device has fetched what this person may see. */
 export async function fillIn(page: Page, username: string): Promise<void> {
+  const fetched = page.waitForResponse(async (response) => {
+    if (!response.url().includes('/sync/v1/pull') || !response.ok()) return false;
+    return ((await response.json()) as { more: boolean }).more === false;
+  });
   await page.locator('#username').fill(username);
   await page.locator('#password').fill(password);
   await page.getByTestId('sign-in').click();
   await expect(page.getByTestId('account-link')).toBeVisible();
+  await fetched;
 }
 
-/** Until the app would start without coverage: its worker holds the build, and the replica has been fetched. */
+/** Until the app would start without coverage: its worker holds the build. */
 export async function readyForOffline(page: Page): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await expect(page.getByTestId('network-state')).toHaveAttribute('data-network', 'online');

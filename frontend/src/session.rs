@@ -46,11 +46,10 @@ pub(crate) async fn begin(page: &Page, origin: Origin) -> Outcome<()> {
         Ok(session)
     })
     .await?;
-    let parked = origin == Origin::Server && rendered_for.is_none() && session.me.is_some();
-    show(page, session.me);
-    if parked {
+    if origin == Origin::Server && rendered_for.is_none() && session.me.is_some() {
         page.show_network(Network::SignInNeeded);
     }
+    show(page, session.me);
     Ok(())
 }
 
@@ -58,8 +57,8 @@ pub(crate) async fn begin(page: &Page, origin: Origin) -> Outcome<()> {
 pub(crate) async fn look_again(page: &Page) -> Outcome<()> {
     let session = database::read(&[META], async |tx: &Tx<'_>| meta::session(tx).await).await?;
     if id(session.me.as_ref()) != id(page.device.me.get_untracked().as_ref()) {
-        show(page, session.me);
         page.show_network(Network::Online);
+        show(page, session.me);
         page.reload().await?;
     }
     Ok(())
@@ -73,8 +72,8 @@ pub(crate) async fn sign_in(page: &Rc<Page>, username: String, password: String)
     match ask_in(page.language, username, password).await {
         Ok(person) => {
             change(Some(person.clone()), SigningOut::No).await?;
-            show(page, Some(person.clone()));
             page.show_network(Network::Online);
+            show(page, Some(person.clone()));
             page.reload().await?;
             persist::begin(page).await;
             tabs::tell(Word::Session);

@@ -94,7 +94,9 @@ impl Desk<'_> {
         };
         let parsed = match Command::parse(kind, &command.body) {
             Ok(parsed) => parsed,
-            Err(invalid) => return Ok(self.rejected(command, Problem::invalid(&invalid, self.language), None)),
+            Err(invalid) => {
+                return Ok(answer(command, Outcome::Rejected, Some(Problem::invalid(&invalid, self.language)), None));
+            }
         };
         match parsed {
             Command::Whistle(whistle) => self.open(tx, command, &whistle).await,
@@ -209,11 +211,7 @@ impl Desk<'_> {
     }
 
     fn refused(&self, command: &SealedCommand, refusal: Refusal, ticket: Option<&Ticket>) -> CommandResult {
-        self.rejected(command, refusal.problem(self.language), ticket)
-    }
-
-    fn rejected(&self, command: &SealedCommand, problem: Problem, ticket: Option<&Ticket>) -> CommandResult {
-        answer(command, Outcome::Rejected, Some(problem), ticket)
+        answer(command, Outcome::Rejected, Some(refusal.problem(self.language)), ticket)
     }
 
     fn later(&self, command: &SealedCommand, code: Code, ticket: Option<&Ticket>) -> CommandResult {

@@ -1,12 +1,12 @@
 //! Pages, rendered with what the person who asks may see.
 
 use app::device::Snapshot;
-use app::shell::Document;
+use app::shell::{Document, THEME_KEY, Theme};
 use app::text::{LANGUAGE_KEY, from_tag};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use domain::{Code, Language};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -19,18 +19,17 @@ use crate::state::App;
 /// Newest tickets that a page comes with; the device fetches the rest.
 const TICKETS: usize = 50;
 
+/// A cookie that the page itself wrote: a choice of how it looks.
+fn chosen<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
 fn page_language(headers: &HeaderMap) -> Language {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let chosen = cookies
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(LANGUAGE_KEY)?.strip_prefix('='));
-    match chosen {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    match chosen(headers, LANGUAGE_KEY) {
         Some(tag) => from_tag(tag),
-        None => headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|header| header.to_str().ok())
-            .map(Language::from_header)
-            .unwrap_or_default(),
+        None => accepted().map(Language::from_header).unwrap_or_default(),
     }
 }
 
@@ -72,6 +71,7 @@ fn private_page() {
 
 async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status: StatusCode) -> Response {
     let language = page_language(request.headers());
+    let theme = chosen(request.headers(), THEME_KEY).and_then(Theme::parse);
     let snapshot = match snapshot(&app, who).await {
         Ok(snapshot) => snapshot,
         Err(failure) => return failure.into_response(),
@@ -87,7 +87,7 @@ async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status:
         move || {
             let build = build.clone();
             view! {
-                <Document build_name=build language=language shell=false>
+                <Document build_name=build language=language shell=false theme=theme>
                     <app::App />
                 </Document>
             }
@@ -106,23 +106,15 @@ pub async fn not_found(State(app): State<App>, who: Result<SignedIn>, request: R
     render(app, who, request, StatusCode::NOT_FOUND).await
 }
 
-/// `GET /shell`: the empty document with which the app starts offline, on any address.
-pub async fn shell(State(app): State<App>, request: Request<Body>) -> Response {
-    let language = page_language(request.headers());
+/// `GET /shell`: the empty document with which the app starts offline, on any address. It is kept by the browser, so it
+/// carries no inline script that a nonce of today would have to allow.
+pub async fn shell(State(app): State<App>, headers: HeaderMap) -> Response {
+    let language = page_language(&headers);
     let build = app.site.build.clone();
-    let page = leptos_axum::render_app_async_with_context(
-        move || {
-            let response = expect_context::<ResponseOptions>();
-            if let Ok(policy) = HeaderValue::from_str(&content_security_policy(None)) {
-                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-            }
-            response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-            app::provide_language(language);
-        },
-        move || {
-            let build = build.clone();
-            view! { <Document build_name=build language=language shell=true>""</Document> }
-        },
-    );
-    page(request).await
+    let html = Owner::new().with(|| {
+        leptos_meta::provide_meta_context();
+        view! { <Document build_name=build language=language shell=true theme=None>""</Document> }.to_html()
+    });
+    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    (headers, Html(html)).into_response()
 }

@@ -46,6 +46,10 @@ impl Project {
     pub(crate) fn command(&self, program: impl Into<OsString>) -> Command {
         let mut command = Command::new(program.into());
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        // What cargo told this process about xtask would make build scripts run again under it.
+        for (name, _) in env::vars_os().filter(|(name, _)| is_about_this_package(&name.to_string_lossy())) {
+            command.env_remove(name);
+        }
         if let Ok(path) = self.search_path() {
             command.env("PATH", path);
         }
@@ -75,6 +79,10 @@ impl Project {
         let folders = [self.tools.join("bin")].into_iter().chain(env::split_paths(&inherited));
         Ok(env::join_paths(folders)?)
     }
+}
+
+fn is_about_this_package(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_PRIMARY_PACKAGE"
 }
 
 fn user_cache() -> Result<PathBuf> {

@@ -69,13 +69,16 @@ impl Step {
     }
 }
 
-/// `frontend` is linted and built for the browser only: beside the server it would switch the
-/// same Leptos to both of its sides at once.
+// `frontend` always goes by itself: beside the server it would switch the same Leptos to both of its sides at once.
+
 fn clippy(project: &Project) -> Result<()> {
     let warnings = ["--", "--deny", "warnings"];
     sh::run(project.cargo(&["clippy", "--workspace", "--exclude", "frontend"]).arg("--all-targets").args(warnings))?;
     sh::run(
-        project.cargo(&["clippy", "--package", "frontend"]).args(["--target", "wasm32-unknown-unknown"]).args(warnings),
+        project
+            .cargo(&["clippy", "--package", "frontend", "--all-targets"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(warnings),
     )
 }
 
@@ -92,7 +95,8 @@ fn rust(project: &Project) -> Result<()> {
         project
             .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url()),
-    )
+    )?;
+    sh::run(&mut project.cargo(&["nextest", "run", "--package", "frontend"]))
 }
 
 fn browser(project: &Project) -> Result<()> {

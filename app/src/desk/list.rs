@@ -86,6 +86,7 @@ pub fn List() -> impl IntoView {
             <Show when=move || !empty.get() fallback=nothing>
                 <ul
                     class="rows"
+                    data-queue=move || desk.queue.get().name()
                     data-mixed=move || (desk.queue.get().is_mixed() || desk.is_searching()).then_some("")
                     on:pointerenter=move |_| desk.hovered.set(true)
                     on:pointerleave=move |_| desk.hovered.set(false)

@@ -188,20 +188,43 @@ impl Queue {
         }
     }
 
-    /// Which of two tickets stands first.
+    /// Which of two tickets stands first: by due time where a clock runs, by waiting time where somebody is waited for,
+    /// the newest first where there is nothing to do.
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
-        match self {
-            Self::Ended | Self::All | Self::UnderWay | Self::Reported => {
-                moved_at(a).cmp(&moved_at(b)).reverse().then(a.id.cmp(&b.id))
-            }
-            _ => urgency_order(a).cmp(&urgency_order(b)).then(a.id.cmp(&b.id)),
-        }
+        let order = match self {
+            Self::Handling | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
+            _ => by_waiting(a).cmp(&by_waiting(b)),
+        };
+        order.then(a.id.cmp(&b.id))
     }
 }
 
-/// By due time, then the urgent, then whoever has waited longest.
-fn urgency_order(ticket: &Ticket) -> (bool, Option<Timestamp>, Reverse<Urgency>, Timestamp) {
-    (ticket.due_at.is_none(), ticket.due_at, Reverse(ticket.urgency), ticket.received_at)
+/// Since when the ticket waits for the next step.
+pub fn since(ticket: &Ticket) -> Timestamp {
+    if let Some(asked) = &ticket.pending_return {
+        return asked.at;
+    }
+    match ticket.status {
+        Status::Received {} => ticket.received_at,
+        Status::AwaitingDispatch { since: at }
+        | Status::AwaitingSignature { dispatched_at: at }
+        | Status::Handling { since: at }
+        | Status::AwaitingCheck { reported_at: at }
+        | Status::AwaitingRating { passed_at: at }
+        | Status::Dissatisfied { rated_at: at }
+        | Status::Closed { closed_at: at, .. }
+        | Status::Declined { declined_at: at }
+        | Status::Withdrawn { withdrawn_at: at } => at,
+    }
+}
+
+fn by_due(ticket: &Ticket) -> (bool, Option<Timestamp>, Reverse<Urgency>, Timestamp) {
+    (ticket.due_at.is_none(), ticket.due_at, Reverse(ticket.urgency), since(ticket))
+}
+
+fn by_waiting(ticket: &Ticket) -> (Reverse<Urgency>, Timestamp) {
+    (Reverse(ticket.urgency), since(ticket))
 }
 
 /// When something last happened to it.

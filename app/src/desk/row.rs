@@ -1,8 +1,9 @@
 //! One row of the list.
 
-use domain::TicketId;
+use domain::{Status, TicketId};
 use leptos::prelude::*;
 
+use super::queues::since;
 use super::view::{address, use_desk};
 use crate::components::{LightMark, StatusBadge, When, due_text};
 use crate::text::{Words, common, desk as words, use_words};
@@ -21,14 +22,15 @@ pub fn Row(id: TicketId) -> impl IntoView {
                 let code = ticket.township.as_ref()?;
                 desk.device.directory.with(|directory| directory.unit(code).map(|unit| unit.name.clone()))
             });
-            let time = match ticket.due_at.filter(|_| light.get_untracked().is_some()) {
+            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.pending_return.is_none();
+            let time = match ticket.due_at.filter(|_| running) {
                 Some(due_at) => view! {
                     <time class="row__due" datetime=due_at.to_string()>
                         {move || due_text(due_at, desk.device.now.get(), t).1}
                     </time>
                 }
                 .into_any(),
-                None => view! { <When at=ticket.received_at now=desk.device.now /> }.into_any(),
+                None => view! { <When at=since(&ticket) now=desk.device.now /> }.into_any(),
             };
             view! {
                 <span class="row__number">{number(ticket.number.as_deref(), t)}</span>

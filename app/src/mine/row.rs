@@ -79,7 +79,13 @@ fn Row(ticket: Arc<Ticket>) -> impl IntoView {
                 <StatusBadge status=ticket.status.clone() />
                 <span class="ticket-row__plain">{plain_status(&ticket, t)}</span>
                 <span class="ticket-row__facts">
-                    {due.map(|due_at| view! { <Due due_at now /> })} <LightMark light />
+                    {due
+                        .map(|due_at| {
+                            view! {
+                                <Due due_at now />
+                                <LightMark light />
+                            }
+                        })}
                     {move || ours.get().map(|standing| view! { <ItemState standing=Signal::stored(standing) /> })}
                 </span>
                 <span class="ticket-row__facts quiet">

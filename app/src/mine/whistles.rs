@@ -77,16 +77,8 @@ pub fn Mine() -> impl IntoView {
     let has_more = move || listed.with(Vec::len) > most.get();
     view! {
         <div class="page">
-            <div class="page__head">
-                <h1 class="page__title">{t.say(mine::TITLE)}</h1>
-                <a class="link-row" href="/queue">
-                    {move || match device.open_items() {
-                        0 => t.say(mine::QUEUE_EMPTY).to_owned(),
-                        n => t.fill(mine::QUEUE_WAITING, &[("n", &n)]),
-                    }}
-                </a>
-            </div>
-            <div class="choices" role="group" aria-label=t.say(mine::FILTER)>
+            <h1 class="page__title">{t.say(mine::TITLE)}</h1>
+            <div class="choices choices--row" role="group" aria-label=t.say(mine::FILTER)>
                 {Shown::ALL.map(chip).collect_view()}
             </div>
             <Freshness />

@@ -105,13 +105,17 @@ fn PersonActions(id: PersonId, person: Memo<Option<Listed>>, answer: Answer<Rost
             <Show
                 when=move || disabled.get()
                 fallback=move || {
-                    view! {
-                        <Confirm
-                            label=t.say(people::DISABLE)
-                            question=t.say(people::DISABLE_QUESTION)
-                            on_confirm=Callback::new(move |()| switch("disable"))
-                        />
-                    }
+                    // Whoever shut themselves out could not undo it.
+                    (device.my_id() != Some(id))
+                        .then(|| {
+                            view! {
+                                <Confirm
+                                    label=t.say(people::DISABLE)
+                                    question=t.say(people::DISABLE_QUESTION)
+                                    on_confirm=Callback::new(move |()| switch("disable"))
+                                />
+                            }
+                        })
                 }
             >
                 <button type="button" class="button" on:click=move |_| switch("enable")>

@@ -9,13 +9,13 @@ pub mod saved;
 pub mod whereabouts;
 
 use domain::time::local;
-use domain::{Command, CommandId, Role, TicketId};
+use domain::{Command, CommandId, Role, TicketId, Whistle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
-use crate::device::{Device, DeviceError, Watermark, use_device};
+use crate::device::{Device, DeviceError, DeviceResult, Taken, Watermark, use_device};
 use crate::text::{Words, report, use_words};
 use description::{Description, HowSoon};
 use draft::Unready;
@@ -24,6 +24,15 @@ use items::Items;
 use position::Watch;
 use saved::Saved;
 use whereabouts::Whereabouts;
+
+/// A whistle that is safe on the device.
+#[derive(Clone, Copy)]
+struct PutAway {
+    command: CommandId,
+    ticket: TicketId,
+    /// Photos for which there was no room.
+    left_out: usize,
+}
 
 /// Why nothing was saved.
 #[derive(Clone)]
@@ -48,7 +57,7 @@ pub fn Report() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
-    let saved = RwSignal::new(None::<(CommandId, TicketId)>);
+    let saved = RwSignal::new(None::<PutAway>);
     move || match (role.get(), saved.get()) {
         (Some(role), _) if !role.whistles() => view! {
             <div class="page">
@@ -56,9 +65,9 @@ pub fn Report() -> impl IntoView {
             </div>
         }
         .into_any(),
-        (_, Some((command, ticket))) => view! {
+        (_, Some(PutAway { command, ticket, left_out })) => view! {
             <div class="page report">
-                <Saved command ticket />
+                <Saved command ticket left_out />
                 <div class="action-bar">
                     <button
                         type="button"
@@ -77,7 +86,7 @@ pub fn Report() -> impl IntoView {
 }
 
 #[component]
-fn ReportForm(role: Option<Role>, saved: RwSignal<Option<(CommandId, TicketId)>>) -> impl IntoView {
+fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let form = Form::open();
@@ -103,11 +112,10 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<(CommandId, TicketId)>>
         failure.set(None);
         let (command, ticket) = (draft.command_id, draft.ticket_id);
         spawn_local(async move {
-            let whistle = Command::Whistle(Box::new(whistle));
-            match device.call(|calls| (calls.enqueue)(command, ticket, whistle)).await {
-                Ok(()) => {
+            match put_away(device, command, ticket, whistle, &draft.photos).await {
+                Ok(left_out) => {
                     form.start_over(person);
-                    saved.try_set(Some((command, ticket)));
+                    saved.try_set(Some(PutAway { command, ticket, left_out }));
                 }
                 Err(error) => {
                     failure.try_set(Some(Failure::Device(error)));
@@ -139,6 +147,28 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<(CommandId, TicketId)>>
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Saves a whistle. Where its photos find no room, its words are saved all the same; says how many photos were left out.
+async fn put_away(
+    device: Device,
+    command: CommandId,
+    ticket: TicketId,
+    mut whistle: Whistle,
+    taken: &[Taken],
+) -> DeviceResult<usize> {
+    let put = |whistle: &Whistle| {
+        let whistle = Command::Whistle(Box::new(whistle.clone()));
+        device.call(move |calls| (calls.enqueue)(command, ticket, whistle))
+    };
+    match put(&whistle).await {
+        Err(DeviceError::Full) if taken.iter().any(|taken| !taken.stored) => {
+            let all = whistle.photos.len();
+            whistle.photos.retain(|photo| taken.iter().any(|taken| taken.stored && taken.photo.sha256 == photo.sha256));
+            put(&whistle).await.map(|()| all - whistle.photos.len())
+        }
+        saved => saved.map(|()| 0),
     }
 }
 

@@ -5,13 +5,18 @@ use domain::{CommandId, TicketId};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::components::{Glyph, Icon, ItemState, Standing};
+use crate::components::{Glyph, Icon, ItemState, Notice, Standing, Tone};
 use crate::device::use_device;
 use crate::text::{report, use_words};
 
 /// The whistle that has just been put away.
 #[component]
-pub(super) fn Saved(command: CommandId, ticket: TicketId) -> impl IntoView {
+pub(super) fn Saved(
+    command: CommandId,
+    ticket: TicketId,
+    /// Photos for which there was no room.
+    left_out: usize,
+) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let here = NodeRef::<Div>::new();
@@ -47,6 +52,14 @@ pub(super) fn Saved(command: CommandId, ticket: TicketId) -> impl IntoView {
                 <ItemState standing />
                 <span class="number">{number}</span>
             </p>
+            {(left_out > 0)
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Warning>
+                            <p data-testid="photos-left-out">{t.fill(report::PHOTOS_LEFT_OUT, &[("n", &left_out)])}</p>
+                        </Notice>
+                    }
+                })}
             <a class="button" href=format!("/tickets/{ticket}")>
                 {t.say(report::LOOK_AT_IT)}
             </a>

@@ -78,8 +78,9 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
 
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
-            _ if place == 0 && !is_addition(kind) => "button button--primary",
             kind if is_addition(kind) => "button button--quiet",
+            CommandKind::Reopen => "button",
+            _ if place == 0 => "button button--primary",
             _ => "button",
         };
         let shortcut = key_of_step(kind);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Ticket, TicketId};
+use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
@@ -65,7 +65,9 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     move || {
         ticket.get().map(|ticket| {
             let number = ticket.number.clone().unwrap_or_else(|| t.say(words::NO_NUMBER_YET).to_owned());
-            let due = ticket.due_at.filter(|_| !ticket.status.is_terminal());
+            // Where the clock stands still, only the light tells how it went.
+            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.pending_return.is_none();
+            let due = ticket.due_at.filter(|_| running);
             view! {
                 <header class="ticket__head">
                     <p class="ticket__line">
@@ -78,15 +80,9 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
                     <h1 class="ticket__title" id="ticket-title">
                         {ticket.title.clone()}
                     </h1>
-                    {due
-                        .map(|due_at| {
-                            view! {
-                                <p class="ticket__due">
-                                    <LightMark light />
-                                    <Due due_at now=device.now />
-                                </p>
-                            }
-                        })}
+                    <p class="ticket__due">
+                        <LightMark light /> {due.map(|due_at| view! { <Due due_at now=device.now /> })}
+                    </p>
                 </header>
             }
         })

@@ -245,8 +245,8 @@ pub fn StepForm(
 fn judged(step: Step, command: Command, device: Device, language: Language) -> Result<Command, Fault> {
     let command = Command::parse(command.kind(), &command.body()).map_err(|invalid| Fault {
         text: match language {
-            Language::Chinese => format!("应为{}", invalid.expected_zh),
-            Language::English => format!("Should be {}", invalid.expected_en),
+            Language::Chinese => format!("需要 {}", invalid.expected_zh),
+            Language::English => format!("Needs {}", invalid.expected_en),
         },
         field: Some(invalid.field),
     })?;

@@ -57,6 +57,8 @@ fn TimelineRow(line: Line) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let Line { event, photos, unsent, .. } = line;
+    // The reporter's words already stand above.
+    let text = event.change.text().filter(|_| !matches!(event.change, Change::Whistle(_))).map(str::to_owned);
     let details = details(&event.change, &device.directory.get_untracked(), device, t);
     view! {
         <li class="timeline__row" data-kind=event.change.command_kind().map(CommandKind::as_str)>
@@ -67,7 +69,7 @@ fn TimelineRow(line: Line) -> impl IntoView {
             <p class="timeline__who">
                 {format!("{} · {}", event.by_name, event.by_unit)} " · " <When at=event.at now=device.now />
             </p>
-            {event.change.text().map(|text| view! { <p class="ticket__words">{text.to_owned()}</p> })}
+            {text.map(|text| view! { <p class="ticket__words">{text}</p> })}
             {details.into_iter().map(|detail| view! { <p class="timeline__detail">{detail}</p> }).collect_view()}
             <PhotoStrip photos />
         </li>

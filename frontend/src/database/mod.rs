@@ -23,17 +23,17 @@ thread_local! {
 }
 
 /// Reads in one transaction. `work` must await nothing but this transaction: the browser commits it in between.
-pub(crate) async fn read<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+pub(crate) async fn read<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
     run(stores, TransactionMode::Readonly, TransactionDurability::Relaxed, work).await
 }
 
 /// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails.
-pub(crate) async fn write<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+pub(crate) async fn write<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
     run(stores, TransactionMode::Readwrite, TransactionDurability::Strict, work).await
 }
 
 /// Writes what can be fetched again: it may be gone after a power cut, but never in part.
-pub(crate) async fn write_relaxed<T>(stores: &[&str], work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+pub(crate) async fn write_relaxed<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
     run(stores, TransactionMode::Readwrite, TransactionDurability::Relaxed, work).await
 }
 
@@ -41,15 +41,24 @@ async fn run<T>(
     stores: &[&str],
     mode: TransactionMode,
     durability: TransactionDurability,
-    work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>,
+    work: impl AsyncFn(&Tx<'_>) -> Outcome<T>,
 ) -> Outcome<T> {
-    let database = connection().await?;
-    match begin(&database, stores, mode, durability) {
-        Ok(transaction) => return Tx::run(transaction, work).await,
-        // iOS closes connections by itself and says so only here.
-        Err(Fault::Closed) => forget(),
-        Err(fault) => return Err(fault),
+    match attempt(stores, mode, durability, &work).await {
+        // iOS closes connections by itself and says so only here. Nothing of the first attempt was kept.
+        Err(Fault::Closed) => {
+            forget();
+            attempt(stores, mode, durability, &work).await
+        }
+        done => done,
     }
+}
+
+async fn attempt<T>(
+    stores: &[&str],
+    mode: TransactionMode,
+    durability: TransactionDurability,
+    work: &impl AsyncFn(&Tx<'_>) -> Outcome<T>,
+) -> Outcome<T> {
     let database = connection().await?;
     let transaction = begin(&database, stores, mode, durability)?;
     Tx::run(transaction, work).await

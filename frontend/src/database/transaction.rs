@@ -17,10 +17,7 @@ pub(crate) struct Tx<'a>(Transaction<'a>);
 
 impl<'a> Tx<'a> {
     /// Runs `work` and waits for the browser's `complete`. Undone if `work` or the browser fails.
-    pub(super) async fn run<T>(
-        transaction: Transaction<'a>,
-        work: impl AsyncFnOnce(&Tx<'_>) -> Outcome<T>,
-    ) -> Outcome<T> {
+    pub(super) async fn run<T>(transaction: Transaction<'a>, work: &impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
         // Listening from the start: a transaction may end before anybody asks.
         let done = transaction.on_done()?;
         let tx = Tx(transaction);

@@ -10,7 +10,7 @@ use super::{Why, start};
 use crate::clock;
 
 const ADDRESS: &str = "/sync/v1/events";
-/// Milliseconds until a connection that was refused is tried again, beside chance.
+/// Milliseconds until a pass finds out why a connection was refused, beside chance; after it we listen again.
 const PAUSE: u32 = 10_000;
 
 thread_local! {
@@ -38,7 +38,7 @@ pub(super) fn open() {
         if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
             close();
             let pause = PAUSE + (f64::from(PAUSE) * 3.0 * clock::jitter()) as u32;
-            RETRY.set(Some(Timeout::new(pause, open)));
+            RETRY.set(Some(Timeout::new(pause, || start(Why::News))));
         }
     });
     OPEN.set(Some(source));

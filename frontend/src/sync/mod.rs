@@ -108,7 +108,11 @@ async fn once(page: &Rc<Page>, why: Why) -> Result<(), Stop> {
 
 fn show(page: &Page, ended: &Result<(), Stop>) {
     match ended {
-        Ok(()) | Err(Stop::Later(_)) => page.show_network(Network::Online),
+        Ok(()) => {
+            page.show_network(Network::Online);
+            triggers::listen_for_news(page);
+        }
+        Err(Stop::Later(_)) => page.show_network(Network::Online),
         Err(Stop::Unreachable) => page.show_network(Network::Offline),
         Err(Stop::SignInNeeded) => page.show_network(Network::SignInNeeded),
         Err(Stop::Nobody | Stop::Busy | Stop::Superseded) => {}

@@ -40,6 +40,7 @@ pub(super) enum Sent {
 }
 
 /// What became of a photo.
+#[derive(Clone, Copy)]
 enum Became {
     Complete,
     /// Refused for good, or its bytes are gone from here too.

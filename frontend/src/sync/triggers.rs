@@ -58,7 +58,13 @@ pub(crate) fn listen(page: &Rc<Page>) {
 /// Somebody else is signed in, or nobody: the server's word is meant for one person.
 pub(crate) fn listen_anew(page: &Page) {
     events::close();
-    if is_visible() && page.me().is_ok() {
+    listen_for_news(page);
+}
+
+/// Hears the server's word from now on, if somebody looks and the server would speak to them.
+pub(super) fn listen_for_news(page: &Page) {
+    let is_asked_in = page.device.network.get_untracked() == Network::SignInNeeded;
+    if is_visible() && page.me().is_ok() && !is_asked_in {
         events::open();
     }
 }
@@ -66,9 +72,7 @@ pub(crate) fn listen_anew(page: &Page) {
 fn look(page: &Page) {
     if is_visible() {
         page.tick();
-        if page.me().is_ok() {
-            events::open();
-        }
+        listen_for_news(page);
         service_worker::look_for_update();
         start(Why::News);
     } else {

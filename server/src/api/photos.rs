@@ -69,7 +69,7 @@ pub async fn put_parts(
 fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>> {
     let from = u64::from(first) * PART_BYTES;
     let until = from + content.len() as u64;
-    let whole_parts = content.len() as u64 % PART_BYTES == 0 || until == total;
+    let whole_parts = (content.len() as u64).is_multiple_of(PART_BYTES) || until == total;
     if content.is_empty() || until > total || !whole_parts {
         return Err(Code::BadParts.into());
     }

@@ -201,7 +201,7 @@ impl Course<'_> {
 
     fn dispatch(self) -> Self {
         let other = if self.case.problem.lead == "D02" { "D01" } else { "D02" };
-        let helped = self.case.number % 6 == 0;
+        let helped = self.case.number.is_multiple_of(6);
         let dispatch = Dispatch {
             lead: self.case.problem.lead.into(),
             co_responsible: if helped { vec![other.into()] } else { Vec::new() },

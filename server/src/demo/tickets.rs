@@ -61,7 +61,7 @@ impl<'a> County<'a> {
     }
 
     fn story(&self, number: usize) -> anyhow::Result<Story<'a>> {
-        let known = if number % 3 == 0 { PROBLEMS.len() } else { EVERYDAY };
+        let known = if number.is_multiple_of(3) { PROBLEMS.len() } else { EVERYDAY };
         let problem = &PROBLEMS[spread(number, 1, known)];
         let mended = self.album.photo(problem.subject, State::Mended).context("a picture is missing")?;
         let limit = self.directory.limit_seconds(problem.item) / 60;
@@ -74,7 +74,7 @@ impl<'a> County<'a> {
 
     /// Five grid workers to one caller and one service team.
     fn reporter(&self, number: usize) -> anyhow::Result<&'a Person> {
-        let township = if number % 5 == 0 { SEAT } else { 1 + spread(number, 3, TOWNSHIPS.len()) };
+        let township = if number.is_multiple_of(5) { SEAT } else { 1 + spread(number, 3, TOWNSHIPS.len()) };
         match (number / 5 + number % 5) % 7 {
             5 => self.person(Role::Caller, &code('T', township)),
             6 => self.person(Role::ServiceTeam, &code('V', 1 + number % TEAMS.len())),
@@ -98,7 +98,7 @@ impl<'a> County<'a> {
             Who::Lead => self.person(Role::Specialist, ticket.lead.as_ref().context("nobody leads")?),
             Who::Checker if story.reporter.role == Role::GridWorker => Ok(story.reporter),
             Who::Checker => self.person(Role::GridWorker, township),
-            Who::Rater if story.number % 2 == 0 => Ok(story.reporter),
+            Who::Rater if story.number.is_multiple_of(2) => Ok(story.reporter),
             Who::Rater => self.person(Role::Caller, township),
         }
     }

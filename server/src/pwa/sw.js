@@ -42,11 +42,13 @@ async function keepBuild() {
   if (!(await shell.clone().text()).includes(`/pkg/${BUILD}/`)) {
     throw new Error('the server has gone on to another build');
   }
+  // This build's worker may be a new one for files that are kept already.
+  const kept = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(fetched.map((response, n) => cache.put([...FILES, SHELL][n], response)));
   } catch (error) {
-    await caches.delete(CACHE);
+    if (!kept) await caches.delete(CACHE);
     throw error;
   }
 }
@@ -67,12 +69,17 @@ async function dropOldBuilds() {
 
 async function page(request) {
   if (await caches.has(SIGNED_OUT)) return shell(request);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(request, { signal: patience.signal });
     // A gateway whose server is away.
     return response.status >= 502 && response.status <= 504 ? await shell(request) : response;
   } catch {
     return shell(request);
+  } finally {
+    // Only the answer's beginning is waited for: a page may arrive slowly.
+    clearTimeout(timer);
   }
 }
 

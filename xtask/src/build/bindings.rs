@@ -37,7 +37,7 @@ pub(super) fn generate(project: &Project, wasm: &Path) -> Result<PathBuf> {
     files::make_folder(&folder, |new| {
         bind(wasm, new)?;
         if let Some(wasm_opt) = &optimiser {
-            say("Shrinking the wasm with wasm-opt (about half a minute)");
+            say("Shrinking the wasm with wasm-opt (about 2 minutes)");
             let module = new.join("xianghu_bg.wasm");
             run(project.command(wasm_opt).arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&module))?;
         }
