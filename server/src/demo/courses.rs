@@ -131,8 +131,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::CheckedBad => handled(begun).ask_check().check(false).ends(5, 60),
         Ending::Passed => handled(begun).pass().ends(30, 2400),
         Ending::Dissatisfied => handled(begun).pass().rate(Satisfaction::Dissatisfied).ends(20, 600),
-        Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 8600),
-        Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 8600),
+        Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 13_000),
+        Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 13_000),
         Ending::Late => {
             let late = begun.accept().dispatch().sign().report(limit * 3 / 2);
             late.pass().rate(Satisfaction::Basically).ends(60, 4000)
@@ -149,8 +149,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
             let rated = handled(begun).pass().rate(Satisfaction::Dissatisfied);
             rated.close_with_both_views().ends(60, 4000)
         }
-        Ending::Declined => begun.decline().ends(30, 8600),
-        Ending::Withdrawn => begun.withdraw().ends(30, 8600),
+        Ending::Declined => begun.decline().ends(30, 13_000),
+        Ending::Withdrawn => begun.withdraw().ends(30, 13_000),
     }
 }
 
