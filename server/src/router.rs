@@ -133,7 +133,8 @@ fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLay
 }
 
 fn strict_transport(app: &App) -> Option<HeaderValue> {
-    app.origin.is_secure().then(|| HeaderValue::from_static("max-age=31536000"))
+    // Never for a certificate of our own: a phone that has lost its trust in it could not even be shown `/trust`.
+    (app.origin.is_secure() && app.trust.is_none()).then(|| HeaderValue::from_static("max-age=31536000"))
 }
 
 /// A build's files never change under their address; one that is not there may come with the next build.
