@@ -18,7 +18,7 @@ pub use home::{Home, NotFound};
 pub use sign_in::SignIn;
 
 use crate::components::words::role_word;
-use crate::components::{Glyph, Icon};
+use crate::components::{Glyph, Icon, Skeleton};
 use crate::device::use_device;
 use crate::mine;
 use crate::text::{common, use_words};
@@ -62,10 +62,11 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
         </a>
         <div class="frame" class:frame--bare=move || role.get().is_none()>
             <header class="frame__head">
-                <a class="brand" href="/" aria-label=t.say(common::TO_HOME)>
+                <a class="brand" href="/">
                     <img class="brand__mark" src="/icon.svg" alt="" width="28" height="28" />
                     <span class="brand__name">{t.say(common::APP_NAME)}</span>
                     <span class="brand__page">{title}</span>
+                    <span class="visually-hidden">{t.say(common::TO_HOME)}</span>
                 </a>
                 {move || role.get().map(|role| view! { <Inside role /> })}
             </header>
@@ -74,7 +75,14 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                 {move || match gate.get() {
                     Gate::Open => children.with_value(|children| children()),
                     Gate::Closed => view! { <SignIn /> }.into_any(),
-                    Gate::Reading => view! { <Reading /> }.into_any(),
+                    Gate::Reading => {
+                        view! {
+                            <div class="page">
+                                <Skeleton />
+                            </div>
+                        }
+                            .into_any()
+                    }
                 }}
             </main>
             <UpdateOffer />
@@ -93,27 +101,14 @@ fn Inside(role: Role) -> impl IntoView {
         <Tabs role />
         <div class="frame__side">
             <Connection />
-            <a class="me" href="/account" data-testid="account-link" aria-label=t.say(common::ACCOUNT)>
+            <a class="me" href="/account" data-testid="account-link">
                 <Icon glyph=Glyph::User />
+                <span class="visually-hidden">{t.say(common::ACCOUNT)}</span>
                 <span class="me__words">
                     <span class="me__name">{name}</span>
                     {unit} " " {role_word(role, t)}
                 </span>
             </a>
-        </div>
-    }
-}
-
-/// While the device reads what it has; visible only when that takes long.
-#[component]
-fn Reading() -> impl IntoView {
-    let t = use_words();
-    view! {
-        <div class="page skeleton" role="status">
-            <span class="visually-hidden">{t.say(common::LOADING)}</span>
-            <div class="skeleton__block"></div>
-            <div class="skeleton__line"></div>
-            <div class="skeleton__line"></div>
         </div>
     }
 }

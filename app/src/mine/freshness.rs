@@ -1,8 +1,8 @@
-//! From when the list is, where it cannot be brought up to date.
+//! From when a list is, and whether it has been read at all.
 
 use leptos::prelude::*;
 
-use crate::components::when_text;
+use crate::components::{Skeleton, when_text};
 use crate::device::{Network, use_device};
 use crate::text::{mine, use_words};
 
@@ -16,4 +16,11 @@ pub(super) fn Freshness() -> impl IntoView {
         Some(t.fill(mine::AS_OF, &[("when", &when_text(at, device.now.get(), t))]))
     };
     view! { <p class="freshness">{stale}</p> }
+}
+
+/// Says that there is nothing, once what the device has is read.
+#[component]
+pub(super) fn Nothing(children: ChildrenFn) -> impl IntoView {
+    let device = use_device();
+    move || if device.loaded.get() { children() } else { view! { <Skeleton /> }.into_any() }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::PAGE;
-use super::freshness::Freshness;
+use super::freshness::{Freshness, Nothing};
 use super::read_mark::ReadMark;
 use crate::components::words::event_word;
 use crate::components::{EmptyState, Glyph, When};
@@ -84,11 +84,13 @@ pub fn Messages() -> impl IntoView {
                 when=move || !all.with(Vec::is_empty)
                 fallback=move || {
                     view! {
-                        <EmptyState
-                            glyph=Glyph::Bell
-                            title=t.say(mine::MESSAGES_EMPTY)
-                            hint=t.say(mine::MESSAGES_EMPTY_HINT)
-                        />
+                        <Nothing>
+                            <EmptyState
+                                glyph=Glyph::Bell
+                                title=t.say(mine::MESSAGES_EMPTY)
+                                hint=t.say(mine::MESSAGES_EMPTY_HINT)
+                            />
+                        </Nothing>
                     }
                 }
             >

@@ -5,7 +5,7 @@ use domain::outbox::State;
 use domain::{Ticket, TicketId};
 use leptos::prelude::*;
 
-use super::freshness::Freshness;
+use super::freshness::{Freshness, Nothing};
 use super::row::TicketRow;
 use crate::components::{EmptyState, Glyph};
 use crate::device::{Device, use_device};
@@ -61,7 +61,9 @@ pub fn Tasks() -> impl IntoView {
             <TaskGroup title=mine::TASK_CHECKS tickets=checks />
             <TaskGroup title=mine::TASK_RATINGS tickets=ratings />
             <Show when=nothing>
-                <EmptyState glyph=Glyph::Check title=t.say(mine::TASKS_EMPTY) hint=t.say(mine::TASKS_EMPTY_HINT) />
+                <Nothing>
+                    <EmptyState glyph=Glyph::Check title=t.say(mine::TASKS_EMPTY) hint=t.say(mine::TASKS_EMPTY_HINT) />
+                </Nothing>
             </Show>
         </div>
     }

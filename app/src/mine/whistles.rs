@@ -4,7 +4,7 @@ use domain::{Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::PAGE;
-use super::freshness::Freshness;
+use super::freshness::{Freshness, Nothing};
 use super::row::TicketRow;
 use crate::components::{EmptyState, Glyph};
 use crate::device::use_device;
@@ -90,11 +90,13 @@ pub fn Mine() -> impl IntoView {
                         _ => (mine::EMPTY, mine::EMPTY_HINT),
                     };
                     view! {
-                        <EmptyState glyph=Glyph::Whistle title=t.say(title) hint=t.say(hint)>
-                            <a class="button button--primary" href="/report">
-                                {t.say(mine::TO_REPORT)}
-                            </a>
-                        </EmptyState>
+                        <Nothing>
+                            <EmptyState glyph=Glyph::Whistle title=t.say(title) hint=t.say(hint)>
+                                <a class="button button--primary" href="/report">
+                                    {t.say(mine::TO_REPORT)}
+                                </a>
+                            </EmptyState>
+                        </Nothing>
                     }
                 }
             >

@@ -101,7 +101,8 @@ impl Draft {
         }
     }
 
-    /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”.
+    /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”; without a fix
+    /// of our own, it is where the first photo says it was taken.
     pub fn whistle(&self, item_name: Option<&str>) -> Result<Whistle, Unready> {
         let description = self.description(item_name.unwrap_or_default());
         let length = description.chars().count();
@@ -116,7 +117,7 @@ impl Draft {
             description,
             item_code: self.item_code.clone(),
             title: None,
-            place: self.place.clone(),
+            place: self.place.clone().or_else(|| self.photos.iter().find_map(|taken| taken.photo.place.clone())),
             address: (!address.is_empty()).then_some(address),
             urgency: self.urgency,
             photos: self.photos.iter().map(|taken| taken.photo.clone()).collect(),

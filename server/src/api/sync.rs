@@ -185,7 +185,8 @@ pub async fn events(
                 }
             };
             if changed {
-                return Some((Ok(Event::default().event("wake").data("")), (app, session, scopes, wakes)));
+                // A browser drops an event without data.
+                return Some((Ok(Event::default().event("wake").data("{}")), (app, session, scopes, wakes)));
             }
         }
     });

@@ -94,7 +94,8 @@ impl Authority {
         let issuer = Issuer::new(params(&self.name)?, KeyPair::from_pem(&self.key)?);
         let key = KeyPair::generate()?;
         let mut certificate = CertificateParams::new(names.iter().cloned().collect::<Vec<_>>())?;
-        certificate.distinguished_name.push(DnType::CommonName, self.name.as_str());
+        // Not the authority's own name: what is issued under its own name counts as issued by itself.
+        certificate.distinguished_name.push(DnType::CommonName, format!("{} server", self.name));
         certificate.use_authority_key_identifier_extension = true;
         certificate.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -134,6 +135,14 @@ fn lasts(params: &mut CertificateParams, now: Timestamp, days: i64) -> Timestamp
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use rustls::RootCertStore;
+    use rustls::client::WebPkiServerVerifier;
+    use rustls::client::danger::ServerCertVerifier as _;
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 
     use super::*;
 
@@ -153,6 +162,25 @@ mod tests {
         let renewed = kept(folder.path(), &names("10.0.0.3"), after(now, 780 * DAY)).unwrap();
         assert_ne!(moved.leaf.certificate, renewed.leaf.certificate);
         assert_eq!(first.authority.certificate, renewed.authority.certificate);
+    }
+
+    #[test]
+    fn whoever_trusts_the_authority_trusts_each_of_the_names() {
+        crate::cryptography::install();
+        let folder = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-11-23T10:00:00+08:00".parse().unwrap();
+        let kept = kept(folder.path(), &names("10.0.0.2"), now).unwrap();
+        let der = |pem: &str| CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(der(&kept.authority.certificate)).unwrap();
+        let verifier = WebPkiServerVerifier::builder(Arc::new(roots)).build().unwrap();
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(now.as_second() as u64));
+        let trusts = |name: &'static str| {
+            let name = ServerName::try_from(name).unwrap();
+            verifier.verify_server_cert(&der(&kept.leaf.certificate), &[], &name, &[], time).is_ok()
+        };
+        assert!(trusts("localhost") && trusts("10.0.0.2"));
+        assert!(!trusts("example.cn"));
     }
 
     #[test]

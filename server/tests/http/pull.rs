@@ -106,7 +106,7 @@ async fn a_stream_wakes_whoever_sees_the_change_and_nobody_else() {
     let mut foreign = stranger.get("/sync/v1/events").await;
     grid.whistle("井盖").await;
     let woken = mine.chunk().await.unwrap().unwrap();
-    assert!(String::from_utf8_lossy(&woken).starts_with("event: wake\n"));
+    assert_eq!(String::from_utf8_lossy(&woken), "event: wake\ndata: {}\n\n");
     let quiet = tokio::time::timeout(std::time::Duration::from_millis(300), foreign.chunk()).await;
     assert!(quiet.is_err());
 }
