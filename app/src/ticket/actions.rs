@@ -7,9 +7,9 @@ use domain::{Code, Role, Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::keys::{Taken, on_key};
-use super::step::{Step, form};
+use super::step::{Saved, Step, form};
 use crate::components::words::command_word;
-use crate::components::{Notice, Tone};
+use crate::components::{ItemState, Notice, Standing, Tone};
 use crate::device::{Device, Network, use_device};
 use crate::text::{Words, ticket as words, use_words};
 
@@ -44,7 +44,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     let open = RwSignal::new(None::<CommandKind>);
     // A form that was opened stays until its step is saved, so that closing it loses nothing.
     let begun = RwSignal::new(Vec::<CommandKind>::new());
-    let saved = RwSignal::new(None::<CommandKind>);
+    let saved = RwSignal::new(None::<Saved>);
     let available = Memo::new(move |_| {
         let admitted =
             |ticket: &Arc<Ticket>| BAR.into_iter().filter(|kind| device.admits(ticket, *kind).is_ok()).collect();
@@ -63,10 +63,10 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
         });
         open.set(Some(kind));
     };
-    let done = Callback::new(move |kind: CommandKind| {
+    let done = Callback::new(move |step: Saved| {
         open.set(None);
-        begun.update(|begun| begun.retain(|known| *known != kind));
-        saved.set(Some(kind));
+        begun.update(|begun| begun.retain(|known| *known != step.kind));
+        saved.set(Some(step));
     });
     on_key(move |key| match step_of_key(key).filter(|kind| available.with_untracked(|steps| steps.contains(kind))) {
         Some(kind) => {
@@ -99,7 +99,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     };
     view! {
         <div class="ticket__actions" role="group" aria-label=t.say(words::STEPS)>
-            {move || saved.get().map(|kind| view! { <SavedNotice kind /> })}
+            {move || saved.get().map(|step| view! { <SavedNotice step /> })}
             {move || notes.get().into_iter().map(|note| view! { <p class="ticket__note">{note}</p> }).collect_view()}
             <div class="ticket__buttons">
                 {move || available.get().into_iter().enumerate().map(button).collect_view()}
@@ -111,18 +111,26 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     }
 }
 
-/// That a step is put away here, and when it will be seen at the centre.
+/// That a step is put away here, and how far it has come since. A refusal says so itself, further up.
 #[component]
-fn SavedNotice(kind: CommandKind) -> impl IntoView {
+fn SavedNotice(step: Saved) -> impl IntoView {
     let device = use_device();
     let t = use_words();
+    let standing = Memo::new(move |_| {
+        device.outbox.with(|entries| {
+            let entry = entries.iter().find(|entry| entry.sealed.command_id == step.id);
+            device.sending.with(|sending| entry.map_or(Standing::Saved, |entry| Standing::of(entry, sending.as_ref())))
+        })
+    });
     let text = move || {
-        let text = if device.network.get() == Network::Online { words::SAVED } else { words::SAVED_OFFLINE };
-        t.fill(text, &[("step", &command_word(kind, t))])
+        let online = device.network.get() == Network::Online || standing.get() == Standing::Received;
+        t.fill(if online { words::SAVED } else { words::SAVED_OFFLINE }, &[("step", &command_word(step.kind, t))])
     };
     view! {
         <div data-testid="saved">
-            <Notice tone=Tone::Done>{text}</Notice>
+            <Show when=move || standing.get() != Standing::Refused>
+                <Notice tone=Tone::Done>{text} " " <ItemState standing /></Notice>
+            </Show>
         </div>
     }
 }

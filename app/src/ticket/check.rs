@@ -1,6 +1,7 @@
 //! Checking: asked for, done on site, and decided.
 
 use domain::Command;
+use domain::command::CommandKind;
 use leptos::prelude::*;
 
 use super::handling::PhotoField;
@@ -30,6 +31,10 @@ pub fn Check(step: Step) -> impl IntoView {
     let passed = RwSignal::new(None::<bool>);
     let text = RwSignal::new(String::new());
     let photos = RwSignal::new(Vec::<Taken>::new());
+    let wish = step.at_first(|ticket| {
+        let asked = ticket.last_by(CommandKind::RequestCheck)?;
+        asked.change.text().map(|text| t.fill(words::ASKED_TO_LOOK_AT, &[("text", &text)]))
+    });
     let command =
         move || Command::Check { passed: passed.get() == Some(true), text: some(text), photos: photos_of(photos) };
     let missing = Signal::derive(move || passed.get().is_none().then_some(words::IS_IT_SOLVED));
@@ -57,6 +62,7 @@ pub fn Check(step: Step) -> impl IntoView {
     };
     view! {
         <StepForm step submit missing fields=&["text", "photos"] command>
+            {wish.flatten().map(|wish| view! { <p>{wish}</p> })}
             <fieldset class="choices">
                 <legend>{t.say(words::IS_IT_SOLVED)}</legend>
                 {answer(true, "check-passed", words::SOLVED)} {answer(false, "check-failed", words::NOT_SOLVED)}

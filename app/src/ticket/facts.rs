@@ -6,7 +6,7 @@ use domain::{Directory, Flag, Place, Ticket, UnitCode};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use crate::components::words::{closing_word, role_word, urgency_word};
+use crate::components::words::{closing_word, role_word, satisfaction_word, urgency_word};
 use crate::components::{Notice, Tone, When};
 use crate::device::use_device;
 use crate::text::{Text, Words, ticket as words, use_words};
@@ -66,6 +66,21 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
     if ticket.rework_count > 0 {
         rows.push(row(words::REWORKED, t.fill(words::TIMES, &[("n", &ticket.rework_count)]).into_any()));
     }
+    rows.extend(ticket.check.as_ref().map(|check| {
+        let word = match check.passed {
+            None => words::CHECK_ASKED,
+            Some(true) => words::SOLVED,
+            Some(false) => words::NOT_SOLVED,
+        };
+        row(words::CHECK, t.say(word).into_any())
+    }));
+    rows.extend(ticket.rating.as_ref().map(|rating| {
+        let scores = t.fill(
+            words::SCORES_ARE,
+            &[("response", &rating.response), ("quality", &rating.quality), ("result", &rating.result)],
+        );
+        row(words::RATING, format!("{} · {scores}", satisfaction_word(rating.satisfaction, t)).into_any())
+    }));
     rows.extend(closing.map(|word| row(words::CLOSING, word.into_any())));
     rows.extend(doubts.map(|doubt| row(words::DOUBT, doubt.into_any())));
     rows

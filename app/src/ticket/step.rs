@@ -26,8 +26,17 @@ pub struct Step {
     pub ticket: Memo<Option<Arc<Ticket>>>,
     id: TicketId,
     open: RwSignal<Option<CommandKind>>,
-    done: Callback<CommandKind>,
+    done: Callback<Saved>,
     fault: RwSignal<Option<Fault>>,
+}
+
+/// A step that is put away on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Which.
+    pub kind: CommandKind,
+    /// Its place in the outbox.
+    pub id: CommandId,
 }
 
 /// What is wrong with a form.
@@ -52,7 +61,7 @@ impl Step {
         id: TicketId,
         ticket: Memo<Option<Arc<Ticket>>>,
         open: RwSignal<Option<CommandKind>>,
-        done: Callback<CommandKind>,
+        done: Callback<Saved>,
     ) -> Self {
         Self { kind, ticket, id, open, done, fault: RwSignal::new(None) }
     }
@@ -159,7 +168,7 @@ pub fn StepForm(
             let result = device.call(|calls| (calls.enqueue)(id, step.id, command)).await;
             saving.set(false);
             match result {
-                Ok(()) => step.done.run(kind),
+                Ok(()) => step.done.run(Saved { kind, id }),
                 Err(error) => step.fault.set(Some(Fault { field: None, text: error_text(&error, t) })),
             }
         });
