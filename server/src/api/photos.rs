@@ -22,6 +22,7 @@ use crate::state::App;
 #[derive(Debug, Deserialize)]
 pub struct PartQuery {
     bytes: Option<u64>,
+    person_id: Option<PersonId>,
 }
 
 fn complete(yes: bool) -> Response {
@@ -39,7 +40,9 @@ pub async fn put_parts(
 ) -> Result<Response> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::Malformed)?;
     let first: u32 = first.parse().map_err(|_| Code::Malformed)?;
-    let total = query.map_err(|_| Code::Malformed)?.0.bytes.ok_or(Code::Malformed)?;
+    let query = query.map_err(|_| Code::Malformed)?.0;
+    who.must_be(query.person_id)?;
+    let total = query.bytes.ok_or(Code::Malformed)?;
     let content = body::read(content, MAX_PARTS_PER_REQUEST * PART_BYTES as usize).await?;
     let known = app.store.upload(who.person.id, &sha256).await?;
     match known.map(|upload| upload.state) {

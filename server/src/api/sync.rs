@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::sync::{Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
-use domain::{Code, DeviceId, Directory, Scope, Ticket};
+use domain::{Code, DeviceId, Directory, PersonId, Scope, Ticket};
 use futures::stream::{self, Stream};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -33,6 +33,7 @@ const BEAT: Duration = Duration::from_secs(20);
 #[derive(Debug, Deserialize)]
 pub struct HelloQuery {
     device_id: Option<DeviceId>,
+    person_id: Option<PersonId>,
 }
 
 /// `GET /sync/v1/hello`
@@ -41,7 +42,9 @@ pub async fn hello(
     who: SignedIn,
     query: std::result::Result<Query<HelloQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Hello>> {
-    let device = query.map_err(|_| Code::Malformed)?.0.device_id.ok_or(Code::Malformed)?;
+    let query = query.map_err(|_| Code::Malformed)?.0;
+    who.must_be(query.person_id)?;
+    let device = query.device_id.ok_or(Code::Malformed)?;
     Ok(Json(Hello {
         protocols: vec![PROTOCOL],
         server_epoch: app.epoch,
@@ -72,6 +75,7 @@ pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonTex
 pub struct PullQuery {
     cursor: Option<String>,
     limit: Option<usize>,
+    person_id: Option<PersonId>,
 }
 
 /// Where a device stands in the feed: the epoch, the place, and the scopes it was read with.
@@ -110,6 +114,7 @@ pub async fn pull(
     query: std::result::Result<Query<PullQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Pulled>> {
     let query = query.map_err(|_| Code::Malformed)?.0;
+    who.must_be(query.person_id)?;
     let limit = query.limit.unwrap_or(PAGE);
     if !(1..=PAGE).contains(&limit) {
         return Err(Code::Malformed.into());

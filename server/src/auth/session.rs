@@ -4,7 +4,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use domain::time::{after, seconds_between};
-use domain::{Code, Person, PhotoHash};
+use domain::{Code, Person, PersonId, PhotoHash};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -25,6 +25,16 @@ pub struct SignedIn {
     pub person: Person,
     /// By which session.
     pub session: Uuid,
+}
+
+impl SignedIn {
+    /// Refuses a device that asks for somebody else: its cookie was changed under it. Programs need not say who they are.
+    pub fn must_be(&self, person: Option<PersonId>) -> Result<(), Failure> {
+        match person {
+            Some(id) if id != self.person.id => Err(Code::OtherPerson.into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A new token: 256 random bits as hexadecimal digits.
