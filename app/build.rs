@@ -27,7 +27,10 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         for (key, chinese) in &chinese {
             let (constant, english) = (key.to_uppercase(), &english[key]);
             writeln!(code, "    /// {}", chinese.replace('\n', " "))?;
-            writeln!(code, "    pub const {constant}: super::Text = super::Text {{ chinese: {chinese:?}, english: {english:?} }};")?;
+            writeln!(
+                code,
+                "    pub const {constant}: super::Text = super::Text {{ chinese: {chinese:?}, english: {english:?} }};"
+            )?;
         }
         code.push_str("}\n");
     }

@@ -96,7 +96,14 @@ fn rust(project: &Project) -> Result<()> {
             .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url()),
     )?;
-    sh::run(&mut project.cargo(&["nextest", "run", "--package", "frontend"]))
+    // The server's tests once more, with PostgreSQL under them.
+    sh::run(
+        project
+            .cargo(&["nextest", "run", "--package", "server", "--test", "http"])
+            .args(["--filterset", "not (test(binary::) | test(s3::))"])
+            .env("XIANGHU_TEST_POSTGRES", cluster.url())
+            .env("XIANGHU_TEST_DATABASE", "postgres"),
+    )
 }
 
 fn browser(project: &Project) -> Result<()> {
