@@ -103,7 +103,8 @@ fn rust(project: &Project) -> Result<()> {
             .args(["--filterset", "not (test(binary::) | test(s3::))"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url())
             .env("XIANGHU_TEST_DATABASE", "postgres"),
-    )
+    )?;
+    sh::run(&mut project.cargo(&["nextest", "run", "--package", "frontend"]))
 }
 
 fn browser(project: &Project) -> Result<()> {
