@@ -131,7 +131,7 @@ impl Problem {
     /// A body that does not fit its kind.
     pub fn invalid(invalid: &Invalid, language: Language) -> Self {
         let detail = match language {
-            Language::Chinese => format!("{}应为{}。", invalid.field, invalid.expected_zh),
+            Language::Chinese => format!("{} 应为{}。", invalid.field, invalid.expected_zh),
             Language::English => format!("{} should be {}.", invalid.field, invalid.expected_en),
         };
         Self {

@@ -143,7 +143,7 @@ impl Ticket {
 mod tests {
     use super::*;
     use crate::catalogue::Directory;
-    use crate::command::{Command, Dispatch, Rating, Satisfaction, Whistle};
+    use crate::command::{Command, Dispatch, Rating, Satisfaction, Urgency, Whistle};
     use crate::ids::{PersonId, TicketId};
     use crate::people::{Person, Role, Unit, UnitKind};
     use crate::ticket::Context;
@@ -178,7 +178,7 @@ mod tests {
             title: None,
             place: None,
             address: None,
-            urgency: Default::default(),
+            urgency: Urgency::default(),
             photos: Vec::new(),
             contact: None,
         };

@@ -1,4 +1,5 @@
 //! Whatever people do, in whatever order: no panic, no half-done step, and events that tell the whole story.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
 use domain::ticket::Context;
@@ -90,10 +91,10 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::Accept => Command::Accept { item_code: None, urgency: Some(Urgency::Urgent) },
         CommandKind::Decline => Command::Decline { reason_code: "other".into(), reason: text() },
         CommandKind::Dispatch => Command::Dispatch(Dispatch {
-            lead: if choice % 2 == 0 { "D01".into() } else { "D02".into() },
+            lead: if choice.is_multiple_of(2) { "D01".into() } else { "D02".into() },
             co_responsible: vec![],
             note: None,
-            reason: (choice % 3 != 0).then(text),
+            reason: (!choice.is_multiple_of(3)).then(text),
         }),
         CommandKind::Sign => Command::Sign {},
         CommandKind::RequestReturn => Command::RequestReturn { reason: text(), clause: None, suggested_unit: None },
@@ -101,14 +102,14 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::RefuseReturn => Command::RefuseReturn { reason: text() },
         CommandKind::ReportResult => Command::ReportResult { text: text(), photos: vec![photo()] },
         CommandKind::RequestCheck => Command::RequestCheck { text: None },
-        CommandKind::Check => Command::Check { passed: choice % 2 == 0, text: None, photos: vec![] },
+        CommandKind::Check => Command::Check { passed: choice.is_multiple_of(2), text: None, photos: vec![] },
         CommandKind::Pass => Command::Pass {},
         CommandKind::Rework => Command::Rework { reason: text() },
         CommandKind::Rate => Command::Rate(Rating {
             response: 1 + choice % 5,
             quality: 3,
             result: 3,
-            satisfaction: if choice % 2 == 0 { Satisfaction::Dissatisfied } else { Satisfaction::Satisfied },
+            satisfaction: if choice.is_multiple_of(2) { Satisfaction::Dissatisfied } else { Satisfaction::Satisfied },
             comment: None,
         }),
         CommandKind::ReHandle => Command::ReHandle { reason: None },

@@ -40,7 +40,8 @@ test('words that look like markup are shown as words wherever they stand', async
   for (const address of ['/queue', '/mine', `/tickets/${ticket}`]) {
     await street.goto(address);
     await expectWaiting(street, 1);
-    await expect(street.getByRole('main')).toContainText('<script>window.owned = 1</script>');
+    // Lists show a title, which is cut.
+    await expect(street.getByRole('main')).toContainText('<script>window.owned = 1');
     await harmless(street);
   }
   await pocket.setOffline(false);

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::rc::Rc;
 
-use app::device::{Calls, Device, DeviceError, Task};
+use app::device::{Calls, Device, DeviceError, Network, Task};
 use domain::Language;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -43,6 +43,10 @@ fn connect(device: Device, origin: Origin) {
 async fn begin(page: &Rc<Page>, origin: Origin) -> Outcome<()> {
     page.tick();
     session::begin(page, origin).await?;
+    let is_online = web_sys::window().is_none_or(|window| window.navigator().on_line());
+    if origin == Origin::Shell && !is_online {
+        page.show_network(Network::Offline);
+    }
     page.reload().await?;
     let lead = database::read(&[META], async |tx: &Tx<'_>| meta::clock_lead(tx).await).await?;
     page.set_clock_lead(lead);

@@ -22,6 +22,7 @@ mod persist;
 mod photos;
 mod replica;
 mod request;
+mod reserve;
 mod room;
 mod service_worker;
 mod session;

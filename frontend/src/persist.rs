@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::database::{self, META, Tx};
 use crate::page::Page;
-use crate::{local, meta};
+use crate::{local, meta, reserve};
 
 /// The device's id once more, outside of the database: whoever has one without the other has lost something.
 const CANARY: &str = "canary";
@@ -34,6 +34,7 @@ pub(crate) async fn begin(page: &Page) {
             let _ = JsFuture::from(asked).await;
         }
     }
+    reserve::keep().await;
 }
 
 /// Whether storage is getting short.

@@ -91,8 +91,8 @@ mod tests {
         Timestamp::from_second(1_700_000_000 + seconds).unwrap()
     }
 
-    fn verified(seconds: i64) -> Option<PhotoMark> {
-        Some(PhotoMark { stored_at: at(0), verified_at: Some(at(seconds)) })
+    fn verified(seconds: i64) -> PhotoMark {
+        PhotoMark { stored_at: at(0), verified_at: Some(at(seconds)) }
     }
 
     fn accepted_with_photo() -> Entry {
@@ -123,10 +123,10 @@ mod tests {
     #[test]
     fn a_verified_photo_stays_until_a_backup_has_it_unless_storage_is_short() {
         let entries = [accepted_with_photo()];
-        assert!(!may_go(&hash(), verified(10), &entries, Need::Habit, None, at(100)));
-        assert!(!may_go(&hash(), verified(10), &entries, Need::Habit, Some(at(9)), at(100)));
-        assert!(may_go(&hash(), verified(10), &entries, Need::Habit, Some(at(10)), at(100)));
-        assert!(may_go(&hash(), verified(10), &entries, Need::Now, None, at(100)));
+        assert!(!may_go(&hash(), Some(verified(10)), &entries, Need::Habit, None, at(100)));
+        assert!(!may_go(&hash(), Some(verified(10)), &entries, Need::Habit, Some(at(9)), at(100)));
+        assert!(may_go(&hash(), Some(verified(10)), &entries, Need::Habit, Some(at(10)), at(100)));
+        assert!(may_go(&hash(), Some(verified(10)), &entries, Need::Now, None, at(100)));
     }
 
     #[test]

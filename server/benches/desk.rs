@@ -2,6 +2,7 @@
 //!
 //! A speed here is a ratio to the same work done bare on the same database. `--tickets N` sets the size of the board
 //! (100 000 unless told), `DATABASE_URL` a PostgreSQL database to use instead of a new SQLite file.
+#![expect(clippy::disallowed_methods, reason = "a bench measures real time")]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

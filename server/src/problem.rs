@@ -23,6 +23,11 @@ pub type Result<T> = std::result::Result<T, Failure>;
 const BUSY_SECONDS: u64 = 2;
 
 impl Failure {
+    /// Too much to do at the moment.
+    pub fn busy() -> Self {
+        Self::retry_after(Code::Busy, BUSY_SECONDS)
+    }
+
     /// Asks to come back after so many seconds.
     pub fn retry_after(code: Code, seconds: u64) -> Self {
         Self { code, retry_after_s: Some(seconds), detail: None }
@@ -50,7 +55,7 @@ impl From<store::Error> for Failure {
         match error {
             store::Error::Busy(reason) => {
                 tracing::warn!(reason, "database busy");
-                Self::retry_after(Code::Busy, BUSY_SECONDS)
+                Self::busy()
             }
             store::Error::Full => Code::StorageFull.into(),
             other => {
@@ -67,7 +72,7 @@ impl From<object_store::Error> for Failure {
             .filter_map(|error| error.downcast_ref::<std::io::Error>())
             .any(|error| error.kind() == std::io::ErrorKind::StorageFull);
         tracing::error!(error = %error, "photo store");
-        if full { Code::StorageFull.into() } else { Self::retry_after(Code::Busy, BUSY_SECONDS) }
+        if full { Code::StorageFull.into() } else { Self::busy() }
     }
 }
 

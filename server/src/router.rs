@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, post, put};
+use axum_prometheus::metrics_exporter_prometheus::PrometheusHandle;
 use domain::{Code, Language};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -16,7 +17,6 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{health, imports, openapi, people, photos, sessions, sync, tickets};
@@ -96,7 +96,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api_routes().fallback(nothing))
         .nest("/sync/v1", sync_routes().fallback(nothing))
         .method_not_allowed_fallback(wrong_method)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT));
+        .layer(from_fn(in_time));
     Router::new()
         .route("/sync/v1/events", get(sync::events))
         .merge(quick)
@@ -128,6 +128,11 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// Figures for a collector, on an address of their own.
+pub fn metrics(figures: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(async move || figures.render()))
+}
+
 fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
@@ -154,6 +159,10 @@ async fn in_language(request: Request, next: Next) -> Response {
     let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
     let language = header.map_or(Language::default(), Language::from_header);
     with_language(language, next.run(request)).await
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(TIMEOUT, next.run(request)).await.unwrap_or_else(|_| Failure::busy().into_response())
 }
 
 async fn nothing() -> Failure {

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
 use axum_server::Handle;
 use store::Store;
 
 use crate::config::{Origin, Serve};
 use crate::photo_store::PhotoStore;
 use crate::pwa::Site;
-use crate::router::router;
+use crate::router::{metrics, router};
 use crate::state::App;
 use crate::{clock, jobs, tls};
 
@@ -39,11 +38,10 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     if let Some(address) = settings.metrics {
         let (layer, handle) = axum_prometheus::PrometheusMetricLayer::pair();
         routes = routes.layer(layer);
-        let metrics = Router::new().route("/metrics", axum::routing::get(async move || handle.render()));
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .with_context(|| format!("XIANGHU_METRICS: {address} cannot be listened on"))?;
-        tokio::spawn(async move { axum::serve(listener, metrics).await });
+        tokio::spawn(async move { axum::serve(listener, metrics(handle)).await });
     }
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone(), app.clone()));

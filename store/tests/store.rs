@@ -1,4 +1,6 @@
 //! The store on both databases: SQLite always, PostgreSQL where the test command has started one.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
+#![expect(clippy::disallowed_methods, reason = "tests make their own ids")]
 
 use std::collections::BTreeSet;
 

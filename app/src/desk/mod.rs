@@ -71,7 +71,7 @@ fn Queues() -> impl IntoView {
         view! {
             <li>
                 <a
-                    class="queue"
+                    class="desk-queue"
                     href=move || address(queue, desk.picked.get())
                     attr:data-noscroll="true"
                     aria-current=move || (desk.queue.get() == queue && !desk.is_searching()).then_some("true")
@@ -79,8 +79,8 @@ fn Queues() -> impl IntoView {
                     data-queue=queue.name()
                     on:click=move |_| desk.stop_searching()
                 >
-                    <span class="queue__name">{t.say(queue.title())}</span>
-                    <span class="queue__count">{move || desk.counts.with(|counts| counts.get(&queue).copied())}</span>
+                    <span class="desk-queue__name">{t.say(queue.title())}</span>
+                    <span class="desk-queue__count">{move || desk.counts.with(|counts| counts.get(&queue).copied())}</span>
                 </a>
             </li>
         }

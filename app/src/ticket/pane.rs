@@ -34,7 +34,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     }
                 }
             >
-                <div class="ticket__body">
+                <div class="ticket__body" tabindex="0">
                     <Head ticket />
                     <RefusedSteps id />
                     <ReturnAsked ticket />

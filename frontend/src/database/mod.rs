@@ -12,6 +12,7 @@ use indexed_db_futures::transaction::{Transaction, TransactionDurability, Transa
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fault::{Fault, Outcome};
+use crate::reserve;
 
 pub(crate) use schema::{META, OUTBOX, PHOTOS, REPLICA};
 pub(crate) use transaction::Tx;
@@ -27,8 +28,17 @@ pub(crate) async fn read<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outc
     run(stores, TransactionMode::Readonly, TransactionDurability::Relaxed, work).await
 }
 
-/// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails.
+/// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails. What it writes
+/// is small, and takes the place of the reserve where nothing else is left.
 pub(crate) async fn write<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    match write_photo(stores, &work).await {
+        Err(Fault::Full) if reserve::give_up().await => write_photo(stores, &work).await,
+        done => done,
+    }
+}
+
+/// Writes as [`write`] does, but leaves the reserve alone.
+pub(crate) async fn write_photo<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
     run(stores, TransactionMode::Readwrite, TransactionDurability::Strict, work).await
 }
 

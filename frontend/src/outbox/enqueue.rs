@@ -22,14 +22,19 @@ pub(crate) async fn enqueue(
     language: Language,
 ) -> Outcome<()> {
     check(command, language)?;
-    database::write(&[OUTBOX, PHOTOS, META, REPLICA], async |tx: &Tx<'_>| {
+    let stores = [OUTBOX, PHOTOS, META, REPLICA];
+    let work = async |tx: &Tx<'_>| {
         if tx.holds(OUTBOX, &command_id.to_string()).await? {
             return Ok(());
         }
         hold_photos(tx, person, command.photos(), language).await?;
         seal(tx, person, command_id, ticket_id, command).await
-    })
-    .await
+    };
+    if command.photos().iter().any(|photo| kept_in_memory(&photo.sha256).is_some()) {
+        database::write_photo(&stores, work).await
+    } else {
+        database::write(&stores, work).await
+    }
 }
 
 /// What the server would refuse for good is refused before it is sealed.

@@ -9,7 +9,7 @@ use js_sys::Uint8Array;
 use crate::database::{self, META, PHOTOS, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::meta::{self, PhotoMark};
-use crate::{clock, room};
+use crate::{clock, reserve, room};
 
 thread_local! {
     /// Photos for which storage had no room; they last as long as the page.
@@ -35,8 +35,12 @@ pub(super) async fn put_away(person: PersonId, hash: &PhotoHash, bytes: &[u8]) -
 }
 
 async fn store(person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcome<()> {
+    // Room that is short is for words.
+    if !reserve::keep().await {
+        return Err(Fault::Full);
+    }
     let key = meta::photo_key(person, hash);
-    database::write(&[PHOTOS, META], async |tx: &Tx<'_>| {
+    database::write_photo(&[PHOTOS, META], async |tx: &Tx<'_>| {
         tx.put_bytes(PHOTOS, &key, bytes)?;
         meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at: clock::now(), verified_at: None }))
     })

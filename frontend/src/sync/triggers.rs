@@ -27,11 +27,12 @@ pub(crate) fn listen(page: &Rc<Page>) {
 
     on(&window, "online", |_| start(Why::AtOnce));
     let here = Rc::clone(page);
-    // A hint: the next pass finds out.
+    // A hint: a pass finds out, and one that is under way may have had all its answers before.
     on(&window, "offline", move |_| {
         if here.device.network.get_untracked() == Network::Online {
             here.show_network(Network::Offline);
         }
+        start(Why::News);
     });
     let here = Rc::clone(page);
     on(&window, "pageshow", move |event| {

@@ -1,4 +1,6 @@
 //! The server from outside, over real HTTP, on both databases.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where something is wrong")]
+#![expect(clippy::disallowed_methods, reason = "tests are clients: they make their own ids and wait for real")]
 
 mod access;
 mod bad_input;
