@@ -12,7 +12,7 @@ use crate::{clock, outbox};
 
 /// Seals the note and puts the refused item away, in one transaction.
 pub(crate) async fn turn_into_note(person: PersonId, id: CommandId, language: Language) -> Outcome<()> {
-    database::write(&[OUTBOX, PHOTOS, META, REPLICA], async |tx: &Tx<'_>| {
+    database::write_words(&[OUTBOX, PHOTOS, META, REPLICA], async |tx: &Tx<'_>| {
         let refusal = || Fault::refused(Code::IllegalTransition, language);
         let entry = outbox::find(tx, person, id).await?.filter(dismiss::is_dismissible).ok_or_else(refusal)?;
         let note = as_note(&entry, language).ok_or_else(refusal)?;

@@ -40,7 +40,7 @@ async fn store(person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcom
         return Err(Fault::Full);
     }
     let key = meta::photo_key(person, hash);
-    database::write_photo(&[PHOTOS, META], async |tx: &Tx<'_>| {
+    database::write(&[PHOTOS, META], async |tx: &Tx<'_>| {
         tx.put_bytes(PHOTOS, &key, bytes)?;
         meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at: clock::now(), verified_at: None }))
     })
