@@ -28,18 +28,17 @@ pub(crate) async fn read<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outc
     run(stores, TransactionMode::Readonly, TransactionDurability::Relaxed, work).await
 }
 
-/// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails. What it writes
-/// is small, and takes the place of the reserve where nothing else is left.
+/// Writes in one transaction that is on the disk when this returns; nothing is written if `work` fails.
 pub(crate) async fn write<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
-    match write_photo(stores, &work).await {
-        Err(Fault::Full) if reserve::give_up().await => write_photo(stores, &work).await,
-        done => done,
-    }
+    run(stores, TransactionMode::Readwrite, TransactionDurability::Strict, work).await
 }
 
-/// Writes as [`write`] does, but leaves the reserve alone.
-pub(crate) async fn write_photo<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
-    run(stores, TransactionMode::Readwrite, TransactionDurability::Strict, work).await
+/// Writes as [`write`] does what a person said, and lets it take the place of the reserve where nothing else is left.
+pub(crate) async fn write_words<T>(stores: &[&str], work: impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    match write(stores, &work).await {
+        Err(Fault::Full) if reserve::give_up().await => write(stores, &work).await,
+        done => done,
+    }
 }
 
 /// Writes what can be fetched again: it may be gone after a power cut, but never in part.

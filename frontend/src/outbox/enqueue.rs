@@ -31,9 +31,9 @@ pub(crate) async fn enqueue(
         seal(tx, person, command_id, ticket_id, command).await
     };
     if command.photos().iter().any(|photo| kept_in_memory(&photo.sha256).is_some()) {
-        database::write_photo(&stores, work).await
-    } else {
         database::write(&stores, work).await
+    } else {
+        database::write_words(&stores, work).await
     }
 }
 

@@ -99,7 +99,7 @@ mod tests {
         let fields: Vec<Field> =
             fields.iter().map(|(tag, value)| Field { tag: *tag, ifd_num: In::PRIMARY, value: value.clone() }).collect();
         let mut writer = Writer::new();
-        for field in fields {
+        for field in &fields {
             writer.push_field(field);
         }
         let mut tiff = Cursor::new(Vec::new());

@@ -40,7 +40,7 @@ async fn store(person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcom
         return Err(Fault::Full);
     }
     let key = meta::photo_key(person, hash);
-    database::write_photo(&[PHOTOS, META], async |tx: &Tx<'_>| {
+    database::write(&[PHOTOS, META], async |tx: &Tx<'_>| {
         tx.put_bytes(PHOTOS, &key, bytes)?;
         meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at: clock::now(), verified_at: None }))
     })
@@ -55,6 +55,23 @@ pub(crate) fn kept_in_memory(hash: &PhotoHash) -> Option<Uint8Array> {
 /// Forgets them: another person is here.
 pub(super) fn forget() {
     IN_MEMORY.take();
+}
+
+/// The photo that is being sent, so that it is read and checked once for all its parts.
+#[derive(Default)]
+pub(crate) struct Held(Option<(PhotoHash, Uint8Array)>);
+
+impl Held {
+    /// The bytes that are stored here under this name; none if they were evicted, or are rotten.
+    pub(crate) async fn bytes(&mut self, person: PersonId, hash: &PhotoHash) -> Outcome<Option<&Uint8Array>> {
+        if self.0.as_ref().is_none_or(|(held, _)| held != hash) {
+            let key = meta::photo_key(person, hash);
+            let bytes = database::read(&[PHOTOS], async |tx: &Tx<'_>| tx.bytes(PHOTOS, &key).await).await?;
+            let sound = bytes.filter(|bytes| super::hash(&bytes.to_vec()) == *hash);
+            self.0 = sound.map(|bytes| (hash.clone(), bytes));
+        }
+        Ok(self.0.as_ref().map(|(_, bytes)| bytes))
+    }
 }
 
 /// The bytes of a photo, wherever they are on this device.
