@@ -2,13 +2,14 @@
 //!
 //! `frontend` fills it in; on the server it shows the snapshot that the page was asked with, and every call is inert.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use domain::outbox::Entry;
+pub use domain::pass::Sending;
 use domain::ticket::Context;
 use domain::{Command, Directory, Item, Person, Photo, Problem, Ticket, Unit};
 use jiff::Timestamp;
@@ -41,15 +42,6 @@ pub enum Network {
     Offline,
     /// The server asks to sign in again; this person's queue is parked.
     SignInNeeded,
-}
-
-/// What is being sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sending {
-    /// Commands on their way.
-    pub commands: BTreeSet<CommandId>,
-    /// The photo on its way, with bytes sent and in all.
-    pub photo: Option<(PhotoHash, u64, u64)>,
 }
 
 /// A photo that was taken, shrunk and put away on the device.

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod command;
 pub mod ids;
 pub mod outbox;
+pub mod pass;
 pub mod people;
 pub mod photo;
 pub mod place;

@@ -1,9 +1,9 @@
 //! Requests to our own server, from a page or a service worker. What is not its answer counts as no answer.
 
-use domain::{Code, Language, Problem};
+use domain::Language;
+use domain::pass::Answer;
 use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Uint8Array};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, Response};
@@ -36,19 +36,6 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Body,
     pub(crate) language: Language,
     pub(crate) timeout: u32,
-}
-
-/// An answer, whole.
-pub(crate) struct Answer {
-    /// HTTP status.
-    pub(crate) status: u16,
-    /// `Content-Type`, without parameters.
-    pub(crate) media_type: String,
-    /// Seconds the server asks to wait.
-    pub(crate) retry_after: Option<u64>,
-    /// `Photo-Complete`, where the answer has it.
-    pub(crate) photo_complete: Option<bool>,
-    text: String,
 }
 
 /// Sends a request and reads the whole answer.
@@ -91,32 +78,4 @@ async fn exchange(request: &Request) -> Outcome<Answer> {
         photo_complete: header("Photo-Complete").and_then(|said| said.trim().parse().ok()),
         text: JsFuture::from(response.text()?).await?.as_string().unwrap_or_default(),
     })
-}
-
-impl Answer {
-    /// Our server's success.
-    pub(crate) fn is_ok(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    /// What a success says. A captive portal's page is no answer.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Outcome<T> {
-        if self.media_type != "application/json" {
-            return Err(Fault::Unreachable);
-        }
-        serde_json::from_str(&self.text).map_err(|_| Fault::Unreachable)
-    }
-
-    /// What our server said was wrong; none if the answer is not from it.
-    pub(crate) fn problem(&self) -> Option<Problem> {
-        if self.media_type != "application/problem+json" {
-            return None;
-        }
-        serde_json::from_str(&self.text).ok()
-    }
-
-    /// What was wrong, in any case in words that help.
-    pub(crate) fn problem_or(&self, code: Code, language: Language) -> Problem {
-        self.problem().unwrap_or_else(|| Problem::new(code, language))
-    }
 }

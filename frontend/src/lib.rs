@@ -20,6 +20,7 @@ mod outbox;
 mod page;
 mod persist;
 mod photos;
+mod records;
 mod replica;
 mod request;
 mod reserve;

@@ -3,12 +3,14 @@
 use domain::Person;
 use domain::ids::{DeviceId, PersonId, PhotoHash};
 use domain::outbox::ServerMemory;
-use jiff::Timestamp;
+use domain::pass::Mark;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::database::{META, Tx};
 use crate::fault::Outcome;
+
+pub(crate) use domain::outbox::PhotoMark;
 
 const SESSION: &str = "session";
 const DEVICE: &str = "device";
@@ -24,27 +26,6 @@ pub(crate) struct Session {
     /// Signed out without coverage: the server has to be told before anything else is sent.
     #[serde(default)]
     pub(crate) signing_out: bool,
-}
-
-/// How far one person's replica is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Mark {
-    /// Which generation of rows counts; another may be growing beside it.
-    pub(crate) generation: u32,
-    /// Where the next pull goes on.
-    pub(crate) cursor: Option<String>,
-    /// When it was last up to date.
-    pub(crate) fresh_at: Option<Timestamp>,
-}
-
-/// What is known of a photo that lies here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PhotoMark {
-    /// When it was put away.
-    pub(crate) stored_at: Timestamp,
-    /// When the server said that it holds the photo, by the server's clock.
-    #[serde(default)]
-    pub(crate) verified_at: Option<Timestamp>,
 }
 
 /// Who is signed in.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{PersonId, TicketId};
+use domain::pass::Mark;
 use domain::sync::ReplicaChange;
 use domain::{Directory, Item, Ticket, Unit};
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::database::{self, META, REPLICA, Tx};
 use crate::fault::Outcome;
-use crate::meta::{self, Mark};
+use crate::meta;
 
 /// Type of a ticket on the wire.
 pub(crate) const TICKET: &str = "ticket";

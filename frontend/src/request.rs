@@ -21,7 +21,7 @@ pub(crate) async fn request(page: &Page, method: Method, path: &str, body: Optio
         return Ok(Value::Null);
     }
     if answer.is_ok() {
-        return answer.json();
+        return answer.json().ok_or(Fault::Unreachable);
     }
     let problem = answer.problem().ok_or(Fault::Unreachable)?;
     if problem.is(Code::AuthRequired) {

@@ -92,7 +92,7 @@ async fn ask_in(language: Language, username: String, password: String) -> Outco
     let ask = Ask { method: "POST", path: "/api/v1/sessions", body, language, timeout: http::SHORT };
     let answer = http::send(ask).await?;
     if answer.is_ok() {
-        return Ok(answer.json::<SignedIn>()?.person);
+        return Ok(answer.json::<SignedIn>().ok_or(Fault::Unreachable)?.person);
     }
     // A portal may answer with an error of its own, which says nothing about the password.
     Err(answer.problem().map_or(Fault::Unreachable, Fault::Refused))

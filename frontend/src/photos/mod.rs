@@ -19,7 +19,7 @@ use crate::page::Page;
 use shrink::Picture;
 
 pub(crate) use address::{forget, local as local_address};
-pub(crate) use store::kept_in_memory;
+pub(crate) use store::{Held, kept_in_memory};
 
 /// Where the facts of a JPEG, PNG or WebP stand at the latest.
 const HEAD_BYTES: u32 = 1 << 19;

@@ -57,6 +57,23 @@ pub(super) fn forget() {
     IN_MEMORY.take();
 }
 
+/// The photo that is being sent, so that it is read and checked once for all its parts.
+#[derive(Default)]
+pub(crate) struct Held(Option<(PhotoHash, Uint8Array)>);
+
+impl Held {
+    /// The bytes that are stored here under this name; none if they were evicted, or are rotten.
+    pub(crate) async fn bytes(&mut self, person: PersonId, hash: &PhotoHash) -> Outcome<Option<&Uint8Array>> {
+        if self.0.as_ref().is_none_or(|(held, _)| held != hash) {
+            let key = meta::photo_key(person, hash);
+            let bytes = database::read(&[PHOTOS], async |tx: &Tx<'_>| tx.bytes(PHOTOS, &key).await).await?;
+            let sound = bytes.filter(|bytes| super::hash(&bytes.to_vec()) == *hash);
+            self.0 = sound.map(|bytes| (hash.clone(), bytes));
+        }
+        Ok(self.0.as_ref().map(|(_, bytes)| bytes))
+    }
+}
+
 /// The bytes of a photo, wherever they are on this device.
 pub(super) async fn bytes(person: PersonId, hash: &PhotoHash) -> Outcome<Option<Uint8Array>> {
     let key = meta::photo_key(person, hash);

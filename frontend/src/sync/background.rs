@@ -1,11 +1,11 @@
 //! Passes with no page open, where the browser has Background Sync.
 
-use domain::Language;
+use domain::{Language, pass};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::pass::{self, Stop};
+use super::run::{self, Stop};
 use super::{lock, own_language, told};
 use crate::fault::{Fault, Outcome, cast};
 use crate::service_worker;
@@ -33,8 +33,9 @@ async fn register() -> Outcome<()> {
 /// One pass in the service worker. An error makes the browser try again later.
 pub(crate) async fn background_pass() -> Result<(), JsValue> {
     let language: Language = own_language();
-    match lock::exclusively(pass::run(told::to_other_tabs(), language)).await {
-        Err(stop @ (Stop::Unreachable | Stop::Later(_) | Stop::Broken(_))) => Err(format!("{stop:?}").into()),
+    match lock::exclusively(run::run(told::to_other_tabs(), language)).await {
+        Err(Stop::Server(pass::Stop::SignInNeeded)) => Ok(()),
+        Err(stop @ (Stop::Server(_) | Stop::Broken(_))) => Err(format!("{stop:?}").into()),
         // Done, or somebody else's turn, or a person's.
         _ => Ok(()),
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::pass::Stop;
+use super::run::Stop;
 use crate::clock;
 use crate::database::{self, META, Tx};
 use crate::fault::Outcome;
@@ -49,9 +49,9 @@ impl Turn {
         tx.put_json(META, TURN, &Written { pass: self.0, at: clock::now() })
     }
 
-    /// Whether no other has taken over: a tab may thaw after hours in the middle of its pass.
-    pub(super) async fn is_mine(&self, tx: &Tx<'_>) -> Outcome<bool> {
-        Ok(tx.json::<Written>(META, TURN).await?.is_some_and(|written| written.pass == self.0))
+    /// Whether another has taken over: a tab may thaw after hours in the middle of its pass.
+    pub(super) async fn is_anothers(&self, tx: &Tx<'_>) -> Outcome<bool> {
+        Ok(tx.json::<Written>(META, TURN).await?.is_some_and(|written| written.pass != self.0))
     }
 }
 

@@ -2,12 +2,8 @@
 
 mod background;
 mod events;
-mod hello;
 mod lock;
-mod pass;
-mod photos;
-mod pull;
-mod push;
+mod run;
 mod told;
 mod triggers;
 
@@ -16,15 +12,15 @@ use std::rc::Rc;
 
 use app::device::Network;
 use domain::Language;
-use domain::outbox::{Entry, State, next_due};
+use domain::outbox::Queue;
+use domain::pass;
 use gloo_timers::callback::Timeout;
-use jiff::Timestamp;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fault::Outcome;
 use crate::page::{Page, page};
 use crate::{clock, outbox};
-use pass::Stop;
+use run::Stop;
 
 pub(crate) use background::{ask_for_background_pass, background_pass};
 pub(crate) use triggers::{listen, listen_anew};
@@ -96,12 +92,12 @@ async fn run(mut why: Why) {
 
 async fn once(page: &Rc<Page>, why: Why) -> Result<(), Stop> {
     if why == Why::AtOnce {
-        photos::retry_all();
+        run::retry_uploads();
         if let Ok(me) = page.me() {
-            outbox::retry_all(me.id).await?;
+            outbox::edit(me.id, Queue::retry_now).await?;
         }
     }
-    let ended = lock::exclusively(pass::run(told::to_page(page), page.language)).await;
+    let ended = lock::exclusively(run::run(told::to_page(page), page.language)).await;
     page.show_sending(None);
     ended
 }
@@ -112,9 +108,9 @@ fn show(page: &Page, ended: &Result<(), Stop>) {
             page.show_network(Network::Online);
             triggers::listen_for_news(page);
         }
-        Err(Stop::Later(_)) => page.show_network(Network::Online),
-        Err(Stop::Unreachable) => page.show_network(Network::Offline),
-        Err(Stop::SignInNeeded) => page.show_network(Network::SignInNeeded),
+        Err(Stop::Server(pass::Stop::Later(_))) => page.show_network(Network::Online),
+        Err(Stop::Server(pass::Stop::Unreachable)) => page.show_network(Network::Offline),
+        Err(Stop::Server(pass::Stop::SignInNeeded)) => page.show_network(Network::SignInNeeded),
         Err(Stop::Nobody | Stop::Busy | Stop::Superseded) => {}
         Err(Stop::Broken(words)) => web_sys::console::error_1(&format!("sync: {words}").into()),
     }
@@ -132,25 +128,20 @@ async fn pause_after(page: &Page, ended: &Result<(), Stop>) -> Option<u32> {
     });
     match ended {
         Ok(()) => when_due(page).await.ok().flatten(),
-        Err(Stop::Later(Some(seconds))) => u32::try_from(seconds.saturating_mul(1000)).ok(),
-        Err(Stop::Later(None) | Stop::Unreachable | Stop::Broken(_)) => Some(back_off(failures, clock::jitter())),
+        Err(Stop::Server(pass::Stop::Later(Some(seconds)))) => u32::try_from(seconds.saturating_mul(1000)).ok(),
+        Err(Stop::Server(pass::Stop::Later(None) | pass::Stop::Unreachable) | Stop::Broken(_)) => {
+            Some(back_off(failures, clock::jitter()))
+        }
         Err(Stop::Busy) => Some(BUSY_PAUSE),
-        Err(Stop::Nobody | Stop::SignInNeeded | Stop::Superseded) => None,
+        Err(Stop::Server(pass::Stop::SignInNeeded) | Stop::Nobody | Stop::Superseded) => None,
     }
 }
 
 async fn when_due(page: &Page) -> Outcome<Option<u32>> {
     let person = page.me()?.id;
-    let entries = outbox::load(person).await?;
-    let now = clock::now();
-    let due = next_due(&ahead(entries, now), person).into_iter().chain(photos::next_due()).min();
+    let queue = outbox::queue(person).await?;
+    let due = queue.next_due(clock::now()).into_iter().chain(run::next_upload()).min();
     Ok(due.map(|due| clock::until(due).max(1000)))
-}
-
-/// Those whose time is still to come. One that is due but stands behind another on its ticket is no reason to run.
-fn ahead(mut entries: Vec<Entry>, now: Timestamp) -> Vec<Entry> {
-    entries.retain(|entry| matches!(entry.state, State::Pending { not_before: Some(until), .. } if until > now));
-    entries
 }
 
 /// Full jitter over a doubling ceiling.

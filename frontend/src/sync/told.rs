@@ -2,32 +2,20 @@
 
 use std::rc::Rc;
 
-use app::device::Sending;
-use domain::sync::ReplicaChange;
-use jiff::Timestamp;
+use domain::pass::{self, Sending};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fault::Outcome;
 use crate::page::Page;
-use crate::service_worker;
 use crate::tabs::{self, Word};
+use crate::{build, service_worker};
 
 /// What a pass tells.
 pub(super) enum Told {
-    /// Entries of the outbox changed.
-    Outbox,
-    /// The replica that counts took in these changes.
-    Pulled(Vec<ReplicaChange>),
-    /// Another replica counts now.
-    Rebuilt,
-    /// The replica is as new as the server's view was then.
-    Fresh(Timestamp),
+    /// What one of its steps brought.
+    News(pass::Told),
     /// This is being sent, or nothing any more.
     Sending(Option<Sending>),
-    /// Milliseconds by which the server's clock is ahead.
-    ClockLead(i64),
-    /// The server serves another build than the one that runs here.
-    OtherBuild,
 }
 
 pub(super) type Tell = Rc<dyn Fn(Told)>;
@@ -38,13 +26,17 @@ pub(super) fn to_page(page: &Rc<Page>) -> Tell {
     Rc::new(move |told| {
         to_tabs(&told);
         match told {
-            Told::Outbox => reload(&page, async |page| page.reload_outbox().await),
-            Told::Pulled(changes) => page.pulled(&changes),
-            Told::Rebuilt => reload(&page, async |page| page.reload_replica().await),
-            Told::Fresh(at) => reload(&page, async move |page| page.is_fresh(at).await),
             Told::Sending(sending) => page.show_sending(sending),
-            Told::ClockLead(milliseconds) => page.set_clock_lead(milliseconds),
-            Told::OtherBuild => service_worker::look_for_update(),
+            Told::News(pass::Told::Outbox) => reload(&page, async |page| page.reload_outbox().await),
+            Told::News(pass::Told::Pulled(changes)) => page.pulled(&changes),
+            Told::News(pass::Told::Rebuilt) => reload(&page, async |page| page.reload_replica().await),
+            Told::News(pass::Told::Fresh(at)) => reload(&page, async move |page| page.is_fresh(at).await),
+            Told::News(pass::Told::ClockLead(milliseconds)) => page.set_clock_lead(milliseconds),
+            Told::News(pass::Told::Build(served)) => {
+                if build::is_known_and_not(&served) {
+                    service_worker::look_for_update();
+                }
+            }
         }
     })
 }
@@ -56,9 +48,9 @@ pub(super) fn to_other_tabs() -> Tell {
 
 fn to_tabs(told: &Told) {
     match told {
-        Told::Outbox => tabs::tell(Word::Outbox),
-        Told::Rebuilt => tabs::tell(Word::Replica),
-        Told::Pulled(changes) if !changes.is_empty() => tabs::tell(Word::Replica),
+        Told::News(pass::Told::Outbox) => tabs::tell(Word::Outbox),
+        Told::News(pass::Told::Rebuilt) => tabs::tell(Word::Replica),
+        Told::News(pass::Told::Pulled(changes)) if !changes.is_empty() => tabs::tell(Word::Replica),
         _ => {}
     }
 }

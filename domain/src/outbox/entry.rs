@@ -1,14 +1,14 @@
-//! The queue's rules: what is sent when, and what an answer means. Where entries are kept is the device's matter.
+//! One sealed command on a device, and where it stands.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CommandId, PersonId, PhotoHash, TicketId};
+use crate::ids::{PersonId, PhotoHash};
 use crate::photo::Photo;
 use crate::problem::{Code, Language, Problem};
-use crate::sync::{CommandResult, Hello, LIMITS, Outcome, SealedCommand};
+use crate::sync::{CommandResult, Outcome, SealedCommand};
 use crate::time::{after, seconds_between};
 
 /// Longest pause between two tries, in seconds.
@@ -17,8 +17,8 @@ const LONGEST_PAUSE: i64 = 300;
 const STUCK_SECONDS: i64 = 7 * 24 * 3600;
 /// For so long archived commands are kept, to be sent again to a restored server.
 pub const ARCHIVE_SECONDS: i64 = 30 * 24 * 3600;
-/// Bytes of a push beside its commands, generously.
-const ENVELOPE_BYTES: usize = 1024;
+/// No pause is longer; a later time comes from a clock that was wrong.
+const LONGEST_WAIT: i64 = 2 * 3600;
 
 /// Where an entry stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,8 +129,18 @@ impl Entry {
         self.is_pending() && !self.sent
     }
 
-    fn waits(&self, now: Timestamp) -> bool {
-        matches!(self.state, State::Pending { not_before: Some(until), .. } if until > now)
+    /// What may still go through is not thrown away.
+    pub fn may_be_dismissed(&self, now: Timestamp) -> bool {
+        matches!(self.state, State::Rejected { .. }) || self.is_stuck(now)
+    }
+
+    pub(super) fn waits(&self, now: Timestamp) -> bool {
+        match self.state {
+            State::Pending { not_before: Some(until), .. } => {
+                until > now && seconds_between(now, until) <= LONGEST_WAIT
+            }
+            _ => false,
+        }
     }
 
     /// Takes in the server's answer. `jitter` is a random number from 0 to 1.
@@ -196,129 +206,53 @@ fn back_off(tries: u32, jitter: f64) -> i64 {
     (ceiling as f64 * jitter.clamp(0.0, 1.0)).ceil() as i64
 }
 
-/// The commands of one push, in order: those that are due, none past an earlier one on the same ticket that waits.
-///
-/// `most` is the number of commands allowed, lower than the protocol's after a batch was refused as a whole.
-pub fn batch(entries: &[Entry], person: PersonId, now: Timestamp, most: usize) -> Vec<CommandId> {
-    let mut ours: Vec<&Entry> =
-        entries.iter().filter(|entry| entry.person_id == person && entry.is_pending()).collect();
-    ours.sort_by_key(|entry| entry.sealed.seq);
-    let mut held: BTreeSet<TicketId> = BTreeSet::new();
-    let mut chosen = Vec::new();
-    let mut bytes = ENVELOPE_BYTES;
-    for entry in ours {
-        let ticket = entry.sealed.ticket_id;
-        let size = serde_json::to_string(&entry.sealed).map_or(0, |text| text.len() + 1);
-        let fits = chosen.len() < most && (bytes + size <= LIMITS.push_bytes || chosen.is_empty());
-        if entry.waits(now) || held.contains(&ticket) || !fits {
-            held.insert(ticket);
-            continue;
-        }
-        bytes += size;
-        chosen.push(entry.sealed.command_id);
-    }
-    chosen
-}
-
-/// When the next entry is due, if any waits.
-pub fn next_due(entries: &[Entry], person: PersonId) -> Option<Timestamp> {
-    entries
-        .iter()
-        .filter(|entry| entry.person_id == person)
-        .filter_map(|entry| match entry.state {
-            State::Pending { not_before, .. } => not_before,
-            _ => None,
-        })
-        .min()
-}
-
-/// What a device remembers of the server it spoke to last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServerMemory {
-    /// Its epoch.
-    pub epoch: Option<uuid::Uuid>,
-    /// Highest `seq` it accepted from this device and person.
-    pub accepted_through: u64,
-}
-
-/// Whether the server has gone back in time, so that archived commands have to be sent again.
-pub fn server_went_back(memory: ServerMemory, hello: &Hello) -> bool {
-    memory.epoch.is_some_and(|epoch| epoch != hello.server_epoch) || hello.applied_through < memory.accepted_through
-}
-
-/// A photo on the device may go once every command that names it has been accepted and the server has the photo,
-/// or has been given up by a person.
-pub fn photo_is_disposable(hash: &PhotoHash, entries: &[Entry]) -> bool {
-    entries
-        .iter()
-        .filter(|entry| entry.photos.iter().any(|photo| photo.sha256 == *hash))
-        .all(|entry| matches!(entry.state, State::Recalled) || entry.is_accepted() && entry.photos_done.contains(hash))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use uuid::Uuid;
 
-    const ME: PersonId = PersonId(Uuid::from_u128(1));
-    const OTHER: PersonId = PersonId(Uuid::from_u128(2));
+    use super::*;
+    use crate::ids::{CommandId, TicketId};
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_700_000_000 + seconds).unwrap()
     }
 
-    fn entry(person: PersonId, seq: u64, ticket: u128) -> Entry {
+    fn entry() -> Entry {
         let sealed = SealedCommand {
-            command_id: CommandId(Uuid::from_u128(u128::from(seq) + 1000 * person.0.as_u128())),
-            seq,
-            ticket_id: TicketId(Uuid::from_u128(ticket)),
+            command_id: CommandId(Uuid::from_u128(1)),
+            seq: 1,
+            ticket_id: TicketId(Uuid::from_u128(1)),
             kind: "add_note".into(),
             captured_at: "2026-11-23T08:00:00+08:00".into(),
             based_on: None,
             body: serde_json::json!({"text": "井盖松动"}),
         };
-        Entry::new(person, sealed, Vec::new())
+        Entry::new(PersonId(Uuid::from_u128(1)), sealed, Vec::new())
     }
 
-    fn result(entry: &Entry, outcome: Outcome, code: Option<Code>) -> CommandResult {
-        CommandResult {
-            command_id: entry.sealed.command_id,
-            outcome,
-            revision: Some(1),
-            ticket_number: Some("RC20261123-000001".into()),
-            status: None,
-            problem: code.map(|code| Problem::new(code, Language::default())),
-            after_s: None,
+    fn problem(code: Code) -> Problem {
+        Problem::new(code, Language::default())
+    }
+
+    fn due(entry: &Entry) -> Timestamp {
+        match entry.state {
+            State::Pending { not_before: Some(at), .. } => at,
+            _ => panic!("{entry:?} does not wait"),
         }
     }
 
     #[test]
-    fn only_my_commands_go_out_and_in_the_order_i_made_them() {
-        let entries = [entry(ME, 2, 1), entry(OTHER, 1, 1), entry(ME, 1, 2)];
-        let ids = batch(&entries, ME, at(0), 50);
-        assert_eq!(ids, [entries[2].sealed.command_id, entries[0].sealed.command_id]);
-    }
-
-    #[test]
-    fn a_command_that_waits_holds_back_its_own_ticket_and_no_other() {
-        let mut entries = [entry(ME, 1, 1), entry(ME, 2, 1), entry(ME, 3, 2)];
-        entries[0].postpone(at(0), 1.0, Some(60), None);
-        assert_eq!(batch(&entries, ME, at(1), 50), [entries[2].sealed.command_id]);
-        assert_eq!(batch(&entries, ME, at(61), 50).len(), 3);
-    }
-
-    #[test]
     fn a_rejected_command_stays_open_until_it_is_dismissed() {
-        let mut entry = entry(ME, 1, 1);
-        entry.answered(&result(&entry, Outcome::Rejected, Some(Code::NotAllowed)), at(0), 0.5);
+        let mut entry = entry();
+        entry.state = State::Rejected { problem: problem(Code::NotAllowed) };
         assert!(entry.is_open() && !entry.is_pending() && !entry.is_disposable(at(10_000_000)));
     }
 
     #[test]
     fn seven_days_without_its_ticket_make_an_item_stuck() {
-        let mut entry = entry(ME, 1, 1);
+        let mut entry = entry();
         for day in 0..=8 {
-            entry.answered(&result(&entry, Outcome::Retry, Some(Code::UnknownTicket)), at(day * 86_400), 0.5);
+            entry.postpone(at(day * 86_400), 0.5, None, Some(problem(Code::UnknownTicket)));
         }
         assert!(!entry.is_stuck(at(6 * 86_400)));
         assert!(entry.is_stuck(at(8 * 86_400)));
@@ -326,47 +260,12 @@ mod tests {
 
     #[test]
     fn pauses_never_pass_five_minutes_nor_undercut_what_the_server_asked() {
-        let mut entry = entry(ME, 1, 1);
+        let mut entry = entry();
         for _ in 0..40 {
             entry.postpone(at(0), 1.0, None, None);
         }
-        assert_eq!(next_due(std::slice::from_ref(&entry), ME), Some(at(LONGEST_PAUSE)));
+        assert_eq!(due(&entry), at(LONGEST_PAUSE));
         entry.postpone(at(0), 0.0, Some(7), None);
-        assert_eq!(next_due(&[entry], ME), Some(at(7)));
-    }
-
-    #[test]
-    fn what_was_sent_cannot_be_taken_back() {
-        let mut entry = entry(ME, 1, 1);
-        assert!(entry.may_be_recalled());
-        entry.sent = true;
-        assert!(!entry.may_be_recalled());
-    }
-
-    #[test]
-    fn a_restored_server_gets_archived_commands_again() {
-        let mut entry = entry(ME, 4, 1);
-        entry.answered(&result(&entry, Outcome::Accepted, None), at(0), 0.5);
-        let hello = Hello {
-            protocols: vec![1],
-            server_epoch: Uuid::from_u128(9),
-            server_time: at(0),
-            build: "x".into(),
-            limits: LIMITS,
-            applied_through: 3,
-            backed_up_through: None,
-        };
-        let memory = ServerMemory { epoch: Some(hello.server_epoch), accepted_through: 4 };
-        assert!(server_went_back(memory, &hello));
-        entry.send_again();
-        assert!(entry.is_pending());
-    }
-
-    #[test]
-    fn a_batch_keeps_within_bytes_but_never_blocks_on_one_large_command() {
-        let mut large = entry(ME, 1, 1);
-        large.sealed.body = serde_json::json!({"text": "x".repeat(LIMITS.push_bytes)});
-        let entries = [large, entry(ME, 2, 2)];
-        assert_eq!(batch(&entries, ME, at(0), 50), [entries[0].sealed.command_id]);
+        assert_eq!(due(&entry), at(7));
     }
 }

@@ -1,0 +1,104 @@
+//! How photos go up: which parts, how many at a time, and when one that failed is tried again.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::ids::PhotoHash;
+use crate::photo::{MAX_PARTS_PER_REQUEST, Photo};
+use crate::time::after;
+
+/// Milliseconds under which a request could have carried more, and over which it should carry less.
+const BRISK: i64 = 2_000;
+const SLOW: i64 = 10_000;
+
+/// What a running device remembers of its uploads from pass to pass.
+#[derive(Clone, Debug)]
+pub struct Uploads {
+    /// Parts per request, as the network bears them.
+    stride: usize,
+    /// Photos that failed by themselves: how often, and until when they wait.
+    waiting: BTreeMap<PhotoHash, (u32, Timestamp)>,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self { stride: 2, waiting: BTreeMap::new() }
+    }
+}
+
+impl Uploads {
+    /// When the next photo that failed may be tried again.
+    pub fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.waiting.values().map(|(_, until)| *until).filter(|until| *until > now).min()
+    }
+
+    /// Somebody tapped, or the network came back.
+    pub fn retry_now(&mut self) {
+        self.waiting.clear();
+    }
+
+    pub(super) fn waits(&self, photo: &Photo, now: Timestamp) -> bool {
+        self.waiting.get(&photo.sha256).is_some_and(|(_, until)| *until > now)
+    }
+
+    pub(super) fn failed(&mut self, hash: &PhotoHash, now: Timestamp, chance: f64) {
+        let tries = self.waiting.get(hash).map_or(0, |(tries, _)| *tries) + 1;
+        let ceiling = f64::from(2_u32.saturating_pow(tries.min(8) + 1));
+        self.waiting.insert(hash.clone(), (tries, after(now, 1 + (ceiling * chance) as i64)));
+    }
+
+    pub(super) fn ended(&mut self, hash: &PhotoHash) {
+        self.waiting.remove(hash);
+    }
+
+    /// A request that carried parts took so many milliseconds.
+    pub(super) fn took(&mut self, milliseconds: i64) {
+        if milliseconds < BRISK {
+            self.stride = (self.stride * 2).min(MAX_PARTS_PER_REQUEST);
+        } else if milliseconds > SLOW {
+            self.stride = (self.stride / 2).max(1);
+        }
+    }
+
+    /// A request that carried parts was not answered.
+    pub(super) fn was_cut(&mut self) {
+        self.stride = 1;
+    }
+
+    /// The first of the missing parts that lie side by side, no more than the network bears.
+    pub(super) fn first_run(&self, missing: &[u32]) -> usize {
+        let most = self.stride.clamp(1, MAX_PARTS_PER_REQUEST);
+        let Some(first) = missing.first() else { return 0 };
+        missing.iter().zip(*first..).take_while(|(part, next)| *part == next).take(most).count()
+    }
+}
+
+/// The parts that are in none of these inclusive ranges.
+pub(super) fn not_in(parts: u32, have: &[(u32, u32)]) -> Vec<u32> {
+    (0..parts).filter(|part| !have.iter().any(|(from, to)| (from..=to).contains(&part))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_parts_that_are_missing_are_sent() {
+        assert_eq!(not_in(7, &[(0, 3), (5, 5)]), [4, 6]);
+        assert_eq!(not_in(2, &[]), [0, 1]);
+    }
+
+    #[test]
+    fn a_request_carries_parts_that_lie_side_by_side() {
+        let mut uploads = Uploads::default();
+        assert_eq!(uploads.first_run(&[2, 3, 4, 6]), 2);
+        uploads.took(0);
+        assert_eq!(uploads.first_run(&[2, 3, 4, 6]), 3);
+        uploads.took(0);
+        uploads.took(0);
+        assert_eq!(uploads.first_run(&(0..20).collect::<Vec<_>>()), MAX_PARTS_PER_REQUEST);
+        uploads.was_cut();
+        assert_eq!(uploads.first_run(&[0, 1]), 1);
+    }
+}
