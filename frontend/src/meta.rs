@@ -4,6 +4,7 @@ use domain::Person;
 use domain::ids::{DeviceId, PersonId, PhotoHash};
 use domain::outbox::ServerMemory;
 use domain::pass::Mark;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
@@ -117,6 +118,12 @@ pub(crate) fn set_photo_mark(tx: &Tx<'_>, photo: &str, mark: Option<PhotoMark>) 
 /// Milliseconds by which the server's clock is ahead of this device's.
 pub(crate) async fn clock_lead(tx: &Tx<'_>) -> Outcome<i64> {
     Ok(tx.json(META, CLOCK).await?.unwrap_or_default())
+}
+
+/// A moment of this device's clock by the server's, as far as it is known.
+pub(crate) async fn on_server_clock(tx: &Tx<'_>, at: Timestamp) -> Outcome<Timestamp> {
+    let lead = clock_lead(tx).await?;
+    Ok(Timestamp::from_millisecond(at.as_millisecond().saturating_add(lead)).unwrap_or(at))
 }
 
 /// Notes by how much the server's clock is ahead.

@@ -14,8 +14,8 @@ pub(crate) use domain::outbox::Need;
 /// server's clock.
 pub(crate) async fn make(person: PersonId, need: Need, backed_up_through: Option<Timestamp>) -> Outcome<()> {
     let need = if persist::is_crowded().await { Need::Now } else { need };
-    let now = clock::now();
     database::write_relaxed(&[OUTBOX, PHOTOS, META], async |tx: &Tx<'_>| {
+        let now = meta::on_server_clock(tx, clock::now()).await?;
         let entries = outbox::entries(tx, person).await?;
         let prefix = format!("{person}/");
         for key in tx.keys(PHOTOS, &prefix).await? {

@@ -62,6 +62,18 @@ impl Store {
         text.map(|text| text.parse().map_err(crate::error::unreadable("backed_up_through"))).transpose()
     }
 
+    /// Notes the time of a backup that is complete.
+    pub async fn note_backup(&self, at: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO meta (key, value) VALUES ('backed_up_through', $1)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )
+        .bind(at.to_string())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     async fn meta(&self, key: &str) -> Result<Option<String>> {
         let row = sqlx::query("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.try_get("value")).transpose()?)

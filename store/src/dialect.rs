@@ -46,6 +46,14 @@ impl Dialect {
         }
     }
 
+    /// Begins a transaction that reads one moment of the database.
+    pub(crate) fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
     /// A pool whose connections keep what was promised: durable at commit, foreign keys held, a bounded wait.
     pub(crate) fn pool(self) -> AnyPoolOptions {
         let options = AnyPoolOptions::new().acquire_timeout(std::time::Duration::from_secs(5));

@@ -24,6 +24,15 @@ pub enum Error {
     /// Migrations could not be run.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A backup could not be written or read.
+    #[error("backup: {0}")]
+    Backup(std::io::Error),
+    /// A backup has a table that this release does not know.
+    #[error("the backup is of a newer release: it has a table {0}")]
+    UnknownTable(String),
+    /// A backup goes into a new database only.
+    #[error("the database is not empty")]
+    NotEmpty,
     /// Anything else the driver says.
     #[error("database: {0}")]
     Database(sqlx::Error),

@@ -3,6 +3,7 @@
 
 mod applied;
 mod audit;
+mod backup;
 mod database;
 mod dialect;
 mod directory;

@@ -37,7 +37,7 @@ pub enum State {
     },
     /// The server has it; kept in case the server goes back in time.
     Accepted {
-        /// When the server said so.
+        /// When the server said so, by its own clock: the device's may be years off.
         at: Timestamp,
         /// The ticket's revision it made.
         revision: u64,
@@ -143,12 +143,12 @@ impl Entry {
         }
     }
 
-    /// Takes in the server's answer. `jitter` is a random number from 0 to 1.
-    pub fn answered(&mut self, result: &CommandResult, now: Timestamp, jitter: f64) {
+    /// Takes in the server's answer, given at `server_time`. `jitter` is a random number from 0 to 1.
+    pub(super) fn answered(&mut self, result: &CommandResult, server_time: Timestamp, now: Timestamp, jitter: f64) {
         match result.outcome {
             Outcome::Accepted | Outcome::Duplicate => {
                 self.state = State::Accepted {
-                    at: now,
+                    at: server_time,
                     revision: result.revision.unwrap_or_default(),
                     number: result.ticket_number.clone().unwrap_or_default(),
                 };
@@ -190,7 +190,7 @@ impl Entry {
         }
     }
 
-    /// Whether nothing needs it any more.
+    /// Whether nothing needs it any more. `now` is by the server's clock.
     pub fn is_disposable(&self, now: Timestamp) -> bool {
         match self.state {
             State::Accepted { at, .. } => !self.is_open() && seconds_between(at, now) > ARCHIVE_SECONDS,

@@ -123,7 +123,7 @@ impl Queue {
             if sent.contains(&id) && entry.is_pending() {
                 match results.get(&id) {
                     Some(result) => {
-                        entry.answered(result, now, chance());
+                        entry.answered(result, pushed.server_time, now, chance());
                         if matches!(result.outcome, Outcome::Accepted | Outcome::Duplicate) {
                             self.memory.accepted_through = self.memory.accepted_through.max(entry.sealed.seq);
                         }

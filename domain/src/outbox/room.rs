@@ -13,7 +13,7 @@ const DRAFT_SECONDS: i64 = 30 * 24 * 3600;
 /// What is known of a photo that lies on the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoMark {
-    /// When it was put away.
+    /// When it was put away, by the server's clock as far as it is known.
     pub stored_at: Timestamp,
     /// When the server said that it holds the photo, by the server's clock.
     #[serde(default)]
@@ -33,7 +33,7 @@ pub enum Need {
 ///
 /// Never before every command that names it is accepted and the server has verified it, or a person has given it up;
 /// and then, storage allowing, not before a backup of the server has it too. `backed_up_through` is by the server's
-/// clock.
+/// clock, and so is `now`.
 pub fn photo_may_go(
     hash: &PhotoHash,
     mark: Option<PhotoMark>,

@@ -426,7 +426,7 @@ impl Pass {
                 None => return Err(Stop::Unreachable),
             },
             404 if answer.problem().is_some() => Vec::new(),
-            _ => return Err(answer.stops()),
+            _ => return self.photo_failed(turn, answer, &photo),
         };
         let mut missing = uploads::not_in(parts(photo.bytes), &have);
         if missing.is_empty() {
@@ -473,15 +473,25 @@ impl Pass {
                     return Ok(self.send_parts(turn, photo, missing));
                 }
             }
-            _ => match answer.problem() {
-                Some(problem) if problem.is(Code::NotAnImage) || problem.is(Code::PhotoTooLarge) => {
-                    return self.refused(turn, &photo);
-                }
-                // The parts were dropped there; they go up again from the first.
-                Some(_) if matches!(answer.status, 400 | 404 | 413 | 415 | 422) => {}
-                _ => return Err(answer.stops()),
-            },
+            _ => return self.photo_failed(turn, answer, &photo),
         }
+        self.wait_with(turn, &photo)
+    }
+
+    /// What a refusal means for one photo, or for the whole pass.
+    fn photo_failed(&mut self, turn: &mut Turn<'_>, answer: &Answer, photo: &Photo) -> Result<Next, Stop> {
+        match answer.problem() {
+            Some(problem) if problem.is(Code::NotAnImage) || problem.is(Code::PhotoTooLarge) => {
+                self.refused(turn, photo)
+            }
+            // The parts were dropped there; they go up again from the first.
+            Some(_) if matches!(answer.status, 400 | 404 | 413 | 415 | 422) => self.wait_with(turn, photo),
+            _ => Err(answer.stops()),
+        }
+    }
+
+    /// Not this time; the others go on.
+    fn wait_with(&mut self, turn: &mut Turn<'_>, photo: &Photo) -> Result<Next, Stop> {
         self.uploads.failed(&photo.sha256, turn.now, (turn.chance)());
         self.push(turn, Then::Photos)
     }

@@ -55,7 +55,8 @@ async fn hold_photos(tx: &Tx<'_>, person: PersonId, photos: &[Photo], language: 
         // Storage was full when it was taken; perhaps there is room now.
         let bytes = kept_in_memory(&photo.sha256).ok_or_else(|| Fault::refused(Code::PhotoUnknown, language))?;
         tx.put_bytes(PHOTOS, &key, &bytes)?;
-        let mark = meta::PhotoMark { stored_at: clock::now(), verified_at: None };
+        let stored_at = meta::on_server_clock(tx, clock::now()).await?;
+        let mark = meta::PhotoMark { stored_at, verified_at: None };
         meta::set_photo_mark(tx, &key, Some(mark))?;
     }
     Ok(())

@@ -42,7 +42,8 @@ async fn store(person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcom
     let key = meta::photo_key(person, hash);
     database::write(&[PHOTOS, META], async |tx: &Tx<'_>| {
         tx.put_bytes(PHOTOS, &key, bytes)?;
-        meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at: clock::now(), verified_at: None }))
+        let stored_at = meta::on_server_clock(tx, clock::now()).await?;
+        meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at, verified_at: None }))
     })
     .await
 }
