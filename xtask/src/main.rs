@@ -8,6 +8,7 @@ mod postgres;
 mod project;
 mod serve;
 mod sh;
+mod simulate;
 mod system;
 mod test;
 mod tools;
@@ -37,6 +38,8 @@ enum Command {
     Test(test::Options),
     /// Measure against a floor of the same work and print the table
     Bench(bench::Options),
+    /// Tell more stories of devices, people and faults than a test run does
+    Simulate(simulate::Options),
     /// Pack binary, site, configuration and systemd unit into one archive
     Dist,
 }
@@ -62,6 +65,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(options) => serve::run(&project, &options)?,
         Command::Test(options) => return test::run(&project, &options),
         Command::Bench(options) => bench::run(&project, &options)?,
+        Command::Simulate(options) => simulate::run(&project, &options)?,
         Command::Dist => dist::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

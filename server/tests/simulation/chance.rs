@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 

@@ -60,6 +60,18 @@ pub struct Device {
     pub skew: i64,
     /// Which people use it.
     pub users: Vec<PersonId>,
+    bug: Option<Bug>,
+}
+
+/// What somebody says of a ticket.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub ticket: TicketId,
+    pub kind: String,
+    pub body: Value,
+    /// Words that stand in this command and in no other; none where its kind has no words.
+    pub marker: Option<String>,
+    pub photos: Vec<Photo>,
 }
 
 /// What a step of a pass led to.
@@ -91,7 +103,7 @@ impl Drawer {
         }
         self.memory = records.queue.memory();
         self.mark = records.mark.clone();
-        self.aside = records.aside.clone();
+        self.aside.clone_from(&records.aside);
         for row in rows {
             match row {
                 Row::Clear(generation) => self.rows.retain(|(of, ..), _| of != generation),
@@ -128,7 +140,7 @@ impl Drawer {
 }
 
 impl Device {
-    pub fn new(id: DeviceId, users: Vec<PersonId>, tabs: usize) -> Self {
+    pub fn new(id: DeviceId, users: Vec<PersonId>, tabs: usize, bug: Option<Bug>) -> Self {
         Self {
             id,
             disk: Disk::default(),
@@ -136,6 +148,7 @@ impl Device {
             uploads: (0..tabs).map(|_| Uploads::default()).collect(),
             skew: 0,
             users,
+            bug,
         }
     }
 
@@ -160,16 +173,8 @@ impl Device {
     }
 
     /// Seals a command and puts it away with its photos, in one transaction.
-    pub fn enqueue(
-        &mut self,
-        person: PersonId,
-        world: i64,
-        id: CommandId,
-        ticket: TicketId,
-        kind: &str,
-        body: Value,
-        photos: Vec<Photo>,
-    ) -> u64 {
+    pub fn enqueue(&mut self, person: PersonId, world: i64, id: CommandId, said: Said) -> u64 {
+        let Said { ticket, kind, body, photos, .. } = said;
         let now = self.now(world);
         let drawer = self.drawer(person);
         drawer.seq += 1;
@@ -179,7 +184,7 @@ impl Device {
             command_id: id,
             seq: drawer.seq,
             ticket_id: ticket,
-            kind: kind.to_owned(),
+            kind: kind.clone(),
             captured_at: now.to_string(),
             based_on: if kind == "whistle" { None } else { based_on },
             body,
@@ -222,7 +227,14 @@ impl Device {
                 (photo.unwrap_or_default()[*from as usize..*until as usize].to_vec(), false)
             }
         };
-        Message { method: request.method, path: request.path.clone(), token: self.disk.token.clone(), body, is_json }
+        let message = Message {
+            method: request.method,
+            path: request.path.clone(),
+            token: self.disk.token.clone(),
+            body,
+            is_json,
+        };
+        if self.bug == Some(Bug::SendAsWhoever) { unsigned(message) } else { message }
     }
 
     /// Goes on with what came back, in one transaction. `corpus` has the bytes that lie behind a photo's name.
@@ -232,11 +244,11 @@ impl Device {
         reply: &Reply,
         world: i64,
         chance: &mut Chance,
-        bug: Option<Bug>,
         corpus: &BTreeMap<PhotoHash, Vec<u8>>,
     ) -> (Led, Option<Step>) {
         let Some(running) = self.tabs[tab].take() else { return (Led::Superseded, None) };
         let Running { person, serial, turn, pass, request, .. } = running;
+        let bug = self.bug;
         let sends_as_whoever = bug == Some(Bug::SendAsWhoever);
         if !sends_as_whoever && self.disk.serial != serial || self.disk.turn.is_some_and(|holder| holder != turn) {
             self.uploads[tab] = pass.into_uploads();
@@ -253,10 +265,10 @@ impl Device {
         let rows: &[Row] = if bug == Some(Bug::ReplicaBesideCursor) && chance.one_in(5) { &[] } else { &step.rows };
         let drawer = self.drawer(person);
         drawer.write(&records, rows);
-        if let Some((hash, at)) = &step.verified {
-            if let Some(mark) = drawer.photos.get_mut(hash) {
-                mark.verified_at = mark.verified_at.or(Some(*at));
-            }
+        if let Some((hash, at)) = &step.verified
+            && let Some(mark) = drawer.photos.get_mut(hash)
+        {
+            mark.verified_at = mark.verified_at.or(Some(*at));
         }
         if bug == Some(Bug::DropPhotoOnAcknowledgement) {
             for entry in records.queue.entries().iter().filter(|entry| entry.is_accepted()) {
@@ -313,6 +325,19 @@ impl Device {
     }
 }
 
+/// Without saying whose it is.
+fn unsigned(mut message: Message) -> Message {
+    if let Some(at) = message.path.find("&person_id=") {
+        message.path.replace_range(at..at + "&person_id=".len() + 36, "");
+    }
+    if message.is_json {
+        let mut body: Value = serde_json::from_slice(&message.body).expect("JSON");
+        body.as_object_mut().map(|fields| fields.remove("person_id"));
+        message.body = body.to_string().into_bytes();
+    }
+    message
+}
+
 fn question_seed(question: u64) -> u64 {
     question ^ 0x5151
 }
@@ -333,11 +358,12 @@ fn sent(request: &Request) -> Vec<CommandId> {
 
 fn plant_before(bug: Option<Bug>, records: &mut Records, reply: &Reply, request: &Request) {
     let Reply::Answer(answer) = reply else { return };
-    if bug == Some(Bug::IgnoreEpoch) && request.path.starts_with("/sync/v1/hello") {
-        if let Some(hello) = answer.json::<domain::sync::Hello>() {
-            let memory = ServerMemory { epoch: Some(hello.server_epoch), accepted_through: hello.applied_through };
-            records.queue = Queue::new(records.queue.entries().to_vec(), memory);
-        }
+    if bug == Some(Bug::IgnoreEpoch)
+        && request.path.starts_with("/sync/v1/hello")
+        && let Some(hello) = answer.json::<domain::sync::Hello>()
+    {
+        let memory = ServerMemory { epoch: Some(hello.server_epoch), accepted_through: hello.applied_through };
+        records.queue = Queue::new(records.queue.entries().to_vec(), memory);
     }
 }
 

@@ -220,11 +220,13 @@ impl Server {
         if is_push && self.bug == Some(Bug::ForgetApplied) && chance.one_in(3) {
             self.forget_applied(message).await;
         }
-        if message.path.starts_with("/sync/v1/pull") && self.bug == Some(Bug::SkipChange) && chance.one_in(4) {
-            if let Ok(mut page) = serde_json::from_str::<domain::sync::Pulled>(&answer.text) {
-                page.changes.pop();
-                answer.text = serde_json::to_string(&page).expect("a page");
-            }
+        if self.bug == Some(Bug::SkipChange)
+            && message.path.starts_with("/sync/v1/pull")
+            && chance.one_in(4)
+            && let Some(mut page) = answer.json::<domain::sync::Pulled>()
+        {
+            page.changes.pop();
+            answer.text = serde_json::to_string(&page).expect("a page");
         }
         answer
     }

@@ -13,7 +13,7 @@ use domain::{Language, MediaType, Person, Photo, Role, Ticket};
 use serde_json::{Value, json};
 
 use crate::chance::Chance;
-use crate::device::{Device, Led};
+use crate::device::{Device, Led, Said};
 use crate::faults::{Bug, Fault};
 use crate::server::{Beginning, Message, Server};
 
@@ -70,6 +70,8 @@ pub struct Line {
 enum Event {
     /// Somebody does something on a device.
     Act(usize),
+    /// A shared device goes to the next person, perhaps in the middle of a pass.
+    HandOver(usize),
     /// A tab's timer.
     Start { device: usize, tab: usize },
     /// A message reaches the server; the answer is heard by whoever asked, unless it is lost.
@@ -176,7 +178,7 @@ impl<'a> World<'a> {
                     users.dedup();
                 }
                 let tabs = if plan.faults.contains(&Fault::TwoTabs) { 2 } else { 1 };
-                Device::new(DeviceId(chance.id()), users, tabs)
+                Device::new(DeviceId(chance.id()), users, tabs, plan.bug)
             })
             .collect();
         let acts_left = plan.acts;
@@ -260,6 +262,7 @@ impl<'a> World<'a> {
             self.clock.store(due.at.max(self.now()), Ordering::Relaxed);
             match due.event {
                 Event::Act(device) => self.act(device).await,
+                Event::HandOver(device) => self.hand_over(device).await,
                 Event::Start { device, tab } => self.start(device, tab),
                 Event::Arrive { message, listener, spoilt } => self.arrive(message, listener, spoilt).await,
                 Event::Hear { device, tab, question, reply } => self.hear(device, tab, question, &reply).await,
@@ -352,7 +355,7 @@ impl<'a> World<'a> {
             }
             let now = self.now();
             let held = &mut self.devices[device];
-            let (led, _) = held.step(tab, &reply, now, &mut self.chance, self.plan.bug, &self.corpus.bytes);
+            let (led, _) = held.step(tab, &reply, now, &mut self.chance, &self.corpus.bytes);
             self.check_acknowledged(device, &before).await;
             if self.strikes(Fault::DeviceCrash, 60) {
                 self.tell(Some(device), "the device stops after it has written down an answer");
@@ -371,7 +374,7 @@ impl<'a> World<'a> {
     fn accepted(&self, device: usize) -> BTreeSet<CommandId> {
         let drawers = self.devices[device].disk.drawers.values();
         let entries = drawers.flat_map(|drawer| drawer.records().queue.entries().to_vec());
-        entries.filter(|entry| entry.is_accepted()).map(|entry| entry.sealed.command_id).collect()
+        entries.filter(domain::outbox::Entry::is_accepted).map(|entry| entry.sealed.command_id).collect()
     }
 
     /// What has just been taken for accepted has to be on record, unless the server has gone back since.
@@ -439,11 +442,11 @@ impl<'a> World<'a> {
         if self.strikes(Fault::Eviction, 80) {
             return self.evict(device);
         }
-        if self.strikes(Fault::SessionEnds, 25) {
-            if let Some(me) = self.devices[device].disk.me {
-                self.server.end_sessions(me).await;
-                self.tell(Some(device), "all sessions of this person end on the server");
-            }
+        if self.strikes(Fault::SessionEnds, 25)
+            && let Some(me) = self.devices[device].disk.me
+        {
+            self.server.end_sessions(me).await;
+            self.tell(Some(device), "all sessions of this person end on the server");
         }
         if self.strikes(Fault::DeviceCrash, 30) {
             self.tell(Some(device), "the device restarts");
@@ -472,6 +475,17 @@ impl<'a> World<'a> {
         }
         // What is saved is sent at once, where the network lets it.
         self.after(200, Event::Start { device, tab: 0 });
+        if users.len() > 1 && self.chance.one_in(3) {
+            let at = self.chance.between(200, 30 * SECOND);
+            self.after(at, Event::HandOver(device));
+        }
+    }
+
+    async fn hand_over(&mut self, device: usize) {
+        let users = self.devices[device].users.clone();
+        let user = users[self.chance.below(users.len())];
+        self.sign_in(device, user).await;
+        self.after(SECOND, Event::Start { device, tab: 0 });
     }
 
     fn evict(&mut self, device: usize) {
@@ -481,7 +495,7 @@ impl<'a> World<'a> {
         }
         let (users, tabs) = (self.devices[device].users.clone(), self.devices[device].tabs.len());
         // Its id goes with the rest.
-        self.devices[device] = Device::new(DeviceId(self.chance.id()), users, tabs);
+        self.devices[device] = Device::new(DeviceId(self.chance.id()), users, tabs, self.plan.bug);
     }
 
     fn photos(&mut self) -> Vec<Photo> {
@@ -500,26 +514,17 @@ impl<'a> World<'a> {
         format!("words-{:016x}", self.chance.draw())
     }
 
-    fn seal(
-        &mut self,
-        device: usize,
-        me: PersonId,
-        ticket: TicketId,
-        kind: &str,
-        body: Value,
-        marker: Option<String>,
-        photos: Vec<Photo>,
-    ) {
+    fn seal(&mut self, device: usize, me: PersonId, said: Said) {
+        let Said { ticket, kind, marker, photos, .. } = said.clone();
         if self.strikes(Fault::DeviceCrash, 40) {
             self.tell(Some(device), format!("the device stops before a {kind} is saved"));
             return self.crash(device);
         }
         let (id, now) = (CommandId(self.chance.id()), self.now());
         let names = photos.iter().map(|photo| photo.sha256.clone()).collect();
-        let seq = self.devices[device].enqueue(me, now, id, ticket, kind, body, photos);
+        let seq = self.devices[device].enqueue(me, now, id, said);
         let name = self.person(me).name.clone();
         self.tell(Some(device), format!("{name} saves {kind} {id} on ticket {ticket}"));
-        let kind = kind.to_owned();
         self.facts.push(Fact { id, person: me, device, ticket, kind, seq, marker, photos: names, gone: None });
         if self.strikes(Fault::DeviceCrash, 40) {
             self.tell(Some(device), "the device stops as soon as it is saved");
@@ -530,11 +535,12 @@ impl<'a> World<'a> {
     fn whistle(&mut self, device: usize, me: PersonId) {
         let (ticket, marker, photos) = (TicketId(self.chance.id()), self.marker(), self.photos());
         let body = json!({ "description": marker.clone(), "item_code": "0101", "photos": photos.clone() });
-        self.seal(device, me, ticket, "whistle", body, Some(marker), photos);
+        self.seal(device, me, said(ticket, "whistle", body, Some(marker), photos));
         // Evidence that comes before its whistle has been heard.
         if self.chance.one_in(3) {
             let marker = self.marker();
-            self.seal(device, me, ticket, "add_note", json!({ "text": marker.clone() }), Some(marker), Vec::new());
+            let body = json!({ "text": marker.clone() });
+            self.seal(device, me, said(ticket, "add_note", body, Some(marker), Vec::new()));
         }
     }
 
@@ -549,7 +555,7 @@ impl<'a> World<'a> {
             2 => ("add_note", json!({ "text": "x".repeat(300_000), "marker": marker.clone() })),
             _ => ("whistle", json!({ "description": "", "marker": marker.clone() })),
         };
-        self.seal(device, me, ticket, kind, body, Some(marker), Vec::new());
+        self.seal(device, me, said(ticket, kind, body, Some(marker), Vec::new()));
     }
 
     fn step_on_a_ticket(&mut self, device: usize, me: PersonId) {
@@ -569,7 +575,7 @@ impl<'a> World<'a> {
             CommandKind::ReportResult => {
                 let photos = vec![self.corpus.photos[self.chance.below(4)].clone()];
                 let body = json!({ "text": marker.clone(), "photos": photos.clone() });
-                return self.seal(device, me, ticket.id, kind.as_str(), body, Some(marker), photos);
+                return self.seal(device, me, said(ticket.id, kind.as_str(), body, Some(marker), photos));
             }
             CommandKind::Check => (json!({ "passed": true, "text": marker }), true),
             CommandKind::Rate => (
@@ -579,11 +585,12 @@ impl<'a> World<'a> {
             CommandKind::AddPhotos => {
                 let photos = vec![self.corpus.photos[self.chance.below(5)].clone()];
                 let body = json!({ "photos": photos.clone(), "stage": "other" });
-                return self.seal(device, me, ticket.id, kind.as_str(), body, None, photos);
+                return self.seal(device, me, said(ticket.id, kind.as_str(), body, None, photos));
             }
             _ => (json!({}), false),
         };
-        self.seal(device, me, ticket.id, kind.as_str(), body, has_words.then_some(marker), Vec::new());
+        let marker = has_words.then_some(marker);
+        self.seal(device, me, said(ticket.id, kind.as_str(), body, marker, Vec::new()));
     }
 
     /// What somebody of this role is likely to do with a ticket; sometimes what they may not.
@@ -689,7 +696,7 @@ impl<'a> World<'a> {
             loop {
                 let now = self.now();
                 let held = &mut self.devices[device];
-                let (led, _) = held.step(0, &reply, now, &mut self.chance, self.plan.bug, &self.corpus.bytes);
+                let (led, _) = held.step(0, &reply, now, &mut self.chance, &self.corpus.bytes);
                 match led {
                     Led::Ask(_, next) => {
                         message = next;
@@ -732,4 +739,8 @@ impl<'a> World<'a> {
             cursor = Some(page.cursor);
         }
     }
+}
+
+fn said(ticket: TicketId, kind: &str, body: Value, marker: Option<String>, photos: Vec<Photo>) -> Said {
+    Said { ticket, kind: kind.to_owned(), body, marker, photos }
 }
