@@ -72,7 +72,9 @@ fn build_id(pkg: &Tree, root: &Tree) -> String {
 /// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
 fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
     let pkg = pkg.keys().map(|name| format!("/pkg/{build}/{name}"));
-    let root = root.keys().filter(|name| *name != SERVICE_WORKER).map(|name| format!("/{name}"));
+    // Screenshots are for the dialog that offers the installation: no phone needs to keep them.
+    let is_kept = |name: &&String| *name != SERVICE_WORKER && !name.starts_with("screenshots/");
+    let root = root.keys().filter(is_kept).map(|name| format!("/{name}"));
     json!({ "build": build, "files": pkg.chain(root).collect::<Vec<_>>() }).to_string()
 }
 
