@@ -1,5 +1,7 @@
 //! The `xianghu` command.
 
+use std::path::PathBuf;
+
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use domain::{Person, Role, UnitCode};
@@ -37,6 +39,24 @@ enum Command {
         /// Password of all sample accounts, at least 10 characters.
         #[arg(long)]
         password: String,
+    },
+    /// Write a backup of database and photos into a folder, while the server may go on serving.
+    Backup {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        photos: Photos,
+        /// Folder of the backup; photos that are there from the last time are not copied again.
+        folder: PathBuf,
+    },
+    /// Fill a new, empty database and its photos from a backup. Devices then send again what the backup had missed.
+    Restore {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        photos: Photos,
+        /// Folder of the backup.
+        folder: PathBuf,
     },
     /// Add people, close their accounts, give them a new password.
     #[command(subcommand)]
@@ -98,6 +118,18 @@ async fn main() -> anyhow::Result<()> {
             let store = open(&database).await?;
             let photos = PhotoStore::open(&photos.place)?;
             server::demo::seed(&store, &photos, &password, system()).await
+        }
+        Command::Backup { database, photos, folder } => {
+            let (store, photos) = (open(&database).await?, PhotoStore::open(&photos.place)?);
+            let (rows, files) = server::backup::back_up(&store, &photos, &folder, system()).await?;
+            println!("{rows} rows written, {files} photo files added: {}", folder.display());
+            Ok(())
+        }
+        Command::Restore { database, photos, folder } => {
+            let (store, photos) = (open(&database).await?, PhotoStore::open(&photos.place)?);
+            let (rows, files) = server::backup::restore(&store, &photos, &folder).await?;
+            println!("{rows} rows and {files} photo files restored from {}", folder.display());
+            Ok(())
         }
         Command::Account(account) => change_account(account).await,
     }

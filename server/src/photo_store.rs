@@ -125,6 +125,24 @@ impl PhotoStore {
         }
     }
 
+    /// Copies every photo to where it is not yet. Returns how many files that were.
+    pub async fn copy_to(&self, other: &Self) -> Result<usize> {
+        let mut copied = 0;
+        for folder in ["photos", "shared", "thumbs"] {
+            let mut found = self.0.list(Some(&Path::from(folder)));
+            while let Some(object) = found.try_next().await? {
+                // Named by content: what is there under this name, in this size, is the same.
+                if other.0.head(&object.location).await.is_ok_and(|there| there.size == object.size) {
+                    continue;
+                }
+                let content = self.0.get(&object.location).await?.bytes().await?;
+                other.0.put(&object.location, PutPayload::from_bytes(content)).await?;
+                copied += 1;
+            }
+        }
+        Ok(copied)
+    }
+
     /// Removes every rendition of a photo.
     pub async fn remove(&self, sha256: &PhotoHash) -> Result<()> {
         for rendition in [Rendition::Thumb, Rendition::Shared, Rendition::Original] {

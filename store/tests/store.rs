@@ -174,3 +174,31 @@ async fn an_address_of_no_known_database_says_what_would_be_right() {
     let error = Store::open("mysql://localhost").await.unwrap_err().to_string();
     assert!(error.contains("DATABASE_URL") && error.contains("sqlite://"));
 }
+
+#[tokio::test]
+async fn a_backup_of_either_database_fills_either_and_only_an_empty_one() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let ticket = open_ticket(&store, &person, "井盖 \"破损\"\n第二行").await.unwrap();
+        let mut backup = Vec::new();
+        store.dump(&mut backup).await.unwrap();
+        assert!(matches!(store.load(backup.as_slice(), Uuid::new_v4()).await, Err(store::Error::NotEmpty)));
+        on_each(async |other| {
+            let epoch = Uuid::new_v4();
+            other.load(backup.as_slice(), epoch).await.unwrap();
+            assert_eq!(other.epoch().await.unwrap(), epoch);
+            assert_eq!(other.ticket(ticket.id).await.unwrap(), Some(ticket.clone()));
+            let mut again = Vec::new();
+            other.dump(&mut again).await.unwrap();
+            let rows = |dump: &[u8]| -> BTreeSet<String> {
+                let text = String::from_utf8_lossy(dump).into_owned();
+                text.lines().filter(|line| !line.contains("server_epoch")).map(ToOwned::to_owned).collect()
+            };
+            assert_eq!(rows(&again), rows(&backup));
+            // What comes next goes on where the backup ended.
+            open_ticket(&other, &person, "之后").await.unwrap();
+        })
+        .await;
+    })
+    .await;
+}

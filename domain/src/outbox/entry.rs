@@ -187,6 +187,8 @@ impl Entry {
         if self.is_accepted() {
             self.state = State::fresh();
             self.photos_done.clear();
+            // It has forgotten its refusals as well, and still waits for these photos.
+            self.photos_refused.clear();
         }
     }
 

@@ -174,3 +174,39 @@ async fn sigterm_finishes_requests_in_flight_and_does_not_wait_for_streams() {
     let ended = tokio::task::spawn_blocking(move || server.child.wait().unwrap().success()).await.unwrap();
     assert!(ended);
 }
+
+#[tokio::test]
+async fn a_backup_taken_while_serving_restores_tickets_and_photos_under_another_epoch() {
+    let (place, other, backup) = (Place::new(), Place::new(), TempDir::new().unwrap());
+    let succeed = |place: &Place, arguments: &[&str]| {
+        let output = place.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let folder = backup.path().join("b").display().to_string();
+    succeed(&place, &["seed-demo", "--password", PASSWORD]);
+    let before = Running::start(place.command(&["serve"])).await;
+    // The second finds the first one's photos.
+    succeed(&place, &["backup", &folder]);
+    succeed(&place, &["backup", &folder]);
+    succeed(&other, &["restore", &folder]);
+    assert!(error(&other.run(&["restore", &folder])).contains("not empty"));
+    let after = Running::start(other.command(&["serve"])).await;
+
+    let mut seen = Vec::new();
+    for server in [&before, &after] {
+        let token = server.sign_in("supervisor01").await;
+        let hello = format!("/sync/v1/hello?device_id={}", uuid::Uuid::new_v4());
+        let hello: Value = server.get(&token, &hello).await.json().await.unwrap();
+        let page: Value = server.get(&token, "/api/v1/tickets?limit=200").await.json().await.unwrap();
+        let tickets = page["tickets"].as_array().unwrap().clone();
+        let photo = tickets.iter().find_map(|ticket| ticket["photos"][0]["sha256"].as_str()).unwrap().to_owned();
+        let bytes = server.get(&token, &format!("/photos/{photo}")).await.bytes().await.unwrap();
+        let ids: Vec<_> = tickets.iter().map(|ticket| (ticket["id"].clone(), ticket["revision"].clone())).collect();
+        assert!(!bytes.is_empty());
+        seen.push((hello["server_epoch"].clone(), hello["backed_up_through"].is_null(), ids, bytes));
+    }
+    let (before, after) = (&seen[0], &seen[1]);
+    assert!(!before.1, "devices are told of the backup");
+    assert_ne!(before.0, after.0);
+    assert_eq!((&before.2, &before.3), (&after.2, &after.3));
+}
