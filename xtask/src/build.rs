@@ -11,7 +11,7 @@ use crate::files;
 use crate::project::Project;
 use crate::sh::{run, say};
 
-pub(crate) use site::{PublicFiles, split_public};
+pub(crate) use site::{PublicFiles, current, split_public};
 pub(crate) use style::joined as joined_style;
 
 /// Leaves `target/release/xianghu` and `target/site` in the checkout.

@@ -41,7 +41,10 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     append("Leptos.toml", 0o644, &fs::read(project.root.join("Leptos.toml"))?)?;
     append("xianghu.env", 0o644, ENVIRONMENT)?;
     append("xianghu.service", 0o644, UNIT)?;
-    for (file, bytes) in files::read_tree(&project.site())? {
+    // This build alone: the ones before it are on the server already, and stay there.
+    let current = format!("pkg/{}/", build::current(project)?);
+    let is_packed = |file: &str| !file.starts_with("pkg/") || file.starts_with(&current);
+    for (file, bytes) in files::read_tree(&project.site())?.into_iter().filter(|(file, _)| is_packed(file)) {
         append(&format!("site/{file}"), 0o644, &bytes)?;
     }
     tar.into_inner()?.finish()?;

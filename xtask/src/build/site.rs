@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::json;
 use walkdir::WalkDir;
 
@@ -70,6 +70,12 @@ fn build_id(pkg: &Tree, root: &Tree) -> String {
 }
 
 /// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
+/// The id of the build that the site serves.
+pub(crate) fn current(project: &Project) -> Result<String> {
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(project.site().join(MANIFEST))?)?;
+    manifest["build"].as_str().map(ToOwned::to_owned).context("build.json names no build")
+}
+
 fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
     let pkg = pkg.keys().map(|name| format!("/pkg/{build}/{name}"));
     // Screenshots are for the dialog that offers the installation: no phone needs to keep them.
