@@ -10,6 +10,7 @@ use anyhow::Result;
 use crate::files;
 use crate::project::Project;
 use crate::sh::{run, say};
+use crate::tools;
 
 pub(crate) use site::{PublicFiles, current, split_public};
 pub(crate) use style::joined as joined_style;
@@ -23,18 +24,18 @@ pub(crate) fn release(project: &Project) -> Result<()> {
     files::copy(&project.target.join("release/xianghu"), &project.binary())?;
 
     say("Building the pages for the browser (about 3 minutes the first time, then seconds)");
-    let wasm_target = "wasm32-unknown-unknown";
+    tools::wasm_target(project)?;
     run(&mut project.cargo(&[
         "build",
         "--package",
         "frontend",
         "--lib",
         "--target",
-        wasm_target,
+        tools::WASM_TARGET,
         "--profile",
         "wasm-release",
     ]))?;
-    let wasm = project.target.join(wasm_target).join("wasm-release/frontend.wasm");
+    let wasm = project.target.join(tools::WASM_TARGET).join("wasm-release/frontend.wasm");
     let bindings = bindings::generate(project, &wasm)?;
 
     site::assemble(project, &bindings)

@@ -72,12 +72,13 @@ impl Step {
 // `frontend` always goes by itself: beside the server it would switch the same Leptos to both of its sides at once.
 
 fn clippy(project: &Project) -> Result<()> {
+    tools::wasm_target(project)?;
     let warnings = ["--", "--deny", "warnings"];
     sh::run(project.cargo(&["clippy", "--workspace", "--exclude", "frontend"]).arg("--all-targets").args(warnings))?;
     sh::run(
         project
             .cargo(&["clippy", "--package", "frontend", "--all-targets"])
-            .args(["--target", "wasm32-unknown-unknown"])
+            .args(["--target", tools::WASM_TARGET])
             .args(warnings),
     )
 }

@@ -1,9 +1,9 @@
 //! Pinned tools, installed once into the user's cache and shared by every clone.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::project::Project;
 use crate::sh::{self, run, say};
@@ -63,6 +63,24 @@ pub(crate) const BINDGEN: Tool = Tool {
     takes: "about 2 minutes",
     choosy: Choosy::ThisVersion,
 };
+
+/// What the pages are compiled for.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Has rustup add the compiler's libraries for the browser, where it has not done so by itself.
+pub(crate) fn wasm_target(project: &Project) -> Result<()> {
+    let libraries = sh::output(project.command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
+    if libraries.is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+        return Ok(());
+    }
+    let _lock = project.lock("tools")?;
+    ensure!(
+        sh::on_path("rustup").is_some(),
+        "this compiler has no libraries for {WASM_TARGET}; install them with the compiler's package, or use rustup"
+    );
+    say(&format!("Adding the target {WASM_TARGET} (seconds)"));
+    run(project.command("rustup").args(["target", "add", WASM_TARGET]))
+}
 
 /// Installs what is missing; says so, for it takes minutes.
 pub(crate) fn ensure(project: &Project, tool: &Tool) -> Result<()> {
