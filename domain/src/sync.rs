@@ -226,9 +226,9 @@ pub struct PhotoProgress {
     pub complete: bool,
 }
 
-/// Answer to `GET /sync/v1/pull`.
+/// Answer to `GET /sync/v1/pull`. `V` is what a thing's value is held as.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pulled {
+pub struct Pulled<V = Value> {
     /// See [`Hello::server_epoch`].
     pub server_epoch: Uuid,
     /// Where to go on.
@@ -238,13 +238,13 @@ pub struct Pulled {
     /// Whether the replica has to be built anew, from this page on.
     pub reset: bool,
     /// What changed.
-    pub changes: Vec<ReplicaChange>,
+    pub changes: Vec<ReplicaChange<V>>,
 }
 
 /// One change of a device's replica.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
-pub enum ReplicaChange {
+pub enum ReplicaChange<V = Value> {
     /// There is a thing, and this is it now.
     Put {
         /// `ticket`, `catalogue`, `unit` or a type of the future.
@@ -253,7 +253,7 @@ pub enum ReplicaChange {
         /// Its id within the type.
         id: String,
         /// All of it.
-        value: Value,
+        value: V,
     },
     /// It is gone, or out of this person's sight.
     Remove {

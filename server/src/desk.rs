@@ -2,10 +2,12 @@
 //! change feed are one transaction.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use domain::command::CommandKind;
 use domain::sync::{CommandResult, LIMITS, Outcome, PROTOCOL, Push, Pushed, SealedCommand};
-use domain::ticket::Context;
+use domain::ticket::{Claim, Context};
 use domain::time::day_stamp;
 use domain::{Code, Command, Directory, Language, Person, PhotoHash, Problem, Refusal, Ticket, TicketId, Whistle};
 use jiff::Timestamp;
@@ -18,16 +20,16 @@ use crate::state::App;
 const UNKNOWN_RETRY_S: u64 = 10;
 
 /// What one push is judged by.
-struct Desk<'a> {
-    person: &'a Person,
-    push: &'a Push,
-    directory: &'a Directory,
+struct Desk {
+    person: Person,
+    push: Push,
+    directory: Arc<Directory>,
     now: Timestamp,
     language: Language,
 }
 
-/// Applies a push.
-pub async fn push(app: &App, person: &Person, push: &Push, language: Language) -> Result<Pushed> {
+/// Applies a push. Pushes that come at the same time share a transaction.
+pub async fn push(app: &App, person: &Person, push: Push, language: Language) -> Result<Pushed> {
     if push.protocol != PROTOCOL {
         return Err(Code::ProtocolUnsupported.into());
     }
@@ -37,144 +39,198 @@ pub async fn push(app: &App, person: &Person, push: &Push, language: Language) -
     if push.person_id.is_some_and(|id| id != person.id) {
         return Err(Code::OtherPerson.into());
     }
-    let directory = app.directory();
-    let desk = Desk { person, push, directory: &directory, now: app.now(), language };
-    let mut tx = app.store.write().await?;
-    let mut results = Vec::with_capacity(push.commands.len());
-    let mut held: HashMap<TicketId, CommandResult> = HashMap::new();
-    for command in &push.commands {
-        let result = match held.get(&command.ticket_id) {
-            Some(earlier) => CommandResult { command_id: command.command_id, ..earlier.clone() },
-            None => desk.decide(&mut tx, command).await?,
-        };
-        if result.outcome == Outcome::Retry {
-            held.insert(command.ticket_id, result.clone());
-        }
-        results.push(result);
-    }
-    let missing_photos = desk.missing_photos(&mut tx, &results).await?;
-    tx.commit().await?;
+    let batch_id = push.batch_id;
+    let desk = Desk { person: person.clone(), push, directory: app.directory(), now: app.now(), language };
+    let (results, missing_photos) =
+        app.store.together(move |tx| Box::pin(async move { desk.answer(tx).await })).await?;
     app.waker.changed();
-    Ok(Pushed { batch_id: push.batch_id, server_epoch: app.epoch, server_time: app.now(), results, missing_photos })
+    Ok(Pushed { batch_id, server_epoch: app.epoch, server_time: app.now(), results, missing_photos })
 }
 
-impl Desk<'_> {
-    async fn decide(&self, tx: &mut Write, command: &SealedCommand) -> Result<CommandResult> {
-        if let Some(applied) = tx.applied(command.command_id).await? {
-            return Ok(if !applied.is_same(self.person.id, command) {
-                self.refused(command, Code::IdReused.into(), None)
-            } else if applied.accepted {
-                CommandResult { outcome: Outcome::Duplicate, ..applied.result }
-            } else {
-                applied.result
-            });
+impl Desk {
+    async fn answer(&self, tx: &mut Write) -> Result<(Vec<CommandResult>, Vec<PhotoHash>)> {
+        let mut turn = Turn { desk: self, tx, tickets: HashMap::new() };
+        let mut results = Vec::with_capacity(self.push.commands.len());
+        let mut held: HashMap<TicketId, CommandResult> = HashMap::new();
+        for command in &self.push.commands {
+            let result = match held.get(&command.ticket_id) {
+                Some(earlier) => CommandResult { command_id: command.command_id, ..earlier.clone() },
+                None => turn.decide(command).await?,
+            };
+            if result.outcome == Outcome::Retry {
+                held.insert(command.ticket_id, result.clone());
+            }
+            results.push(result);
         }
-        let result = self.judge(tx, command).await?;
-        match result.outcome {
-            Outcome::Accepted => self.record(tx, command, true, &result).await?,
-            Outcome::Rejected => self.record(tx, command, false, &result).await?,
-            Outcome::Duplicate | Outcome::Retry => {}
+        let missing = turn.missing_photos().await?;
+        Ok((results, missing))
+    }
+}
+
+/// A push under way: its tickets as it has changed them so far.
+struct Turn<'a> {
+    desk: &'a Desk,
+    tx: &'a mut Write,
+    tickets: HashMap<TicketId, Option<Ticket>>,
+}
+
+impl Turn<'_> {
+    async fn decide(&mut self, command: &SealedCommand) -> Result<CommandResult> {
+        let known = self.tx.applied(command.command_id).await?;
+        let mut result = match known {
+            Some(applied) if !applied.is_same(self.desk.person.id, command) => {
+                if command.kind == CommandKind::Whistle.as_str() {
+                    self.tx.note_rejected_whistle(self.desk.person.id, command.ticket_id).await?;
+                }
+                self.refused(command, Code::IdReused.into(), None)
+            }
+            Some(applied) if applied.accepted => {
+                CommandResult { outcome: Outcome::Duplicate, status: None, ..applied.result }
+            }
+            Some(applied) => CommandResult { status: None, ..applied.result },
+            None => {
+                let result = self.judge(command).await?;
+                if matches!(result.outcome, Outcome::Accepted | Outcome::Rejected) {
+                    self.record(command, &result).await?;
+                }
+                result
+            }
+        };
+        if result.status.is_none() {
+            result.status = self.status_in_sight(command.ticket_id).await?;
         }
         Ok(result)
     }
 
-    async fn record(
-        &self,
-        tx: &mut Write,
-        command: &SealedCommand,
-        accepted: bool,
-        result: &CommandResult,
-    ) -> Result<()> {
-        Ok(tx.record(self.person.id, self.push.device_id, command, accepted, result, self.now).await?)
+    async fn record(&mut self, command: &SealedCommand, result: &CommandResult) -> Result<()> {
+        let accepted = result.outcome == Outcome::Accepted;
+        let (person, device) = (self.desk.person.id, self.desk.push.device_id);
+        self.tx.record(person, device, command, accepted, result, self.desk.now).await?;
+        if !accepted && command.kind == CommandKind::Whistle.as_str() {
+            self.tx.note_rejected_whistle(person, command.ticket_id).await?;
+        }
+        Ok(())
     }
 
-    async fn judge(&self, tx: &mut Write, command: &SealedCommand) -> Result<CommandResult> {
+    async fn judge(&mut self, command: &SealedCommand) -> Result<CommandResult> {
         let Some(kind) = CommandKind::parse(&command.kind) else {
             return Ok(self.refused(command, Code::UnknownKind.into(), None));
         };
         let parsed = match Command::parse(kind, &command.body) {
             Ok(parsed) => parsed,
             Err(invalid) => {
-                return Ok(answer(command, Outcome::Rejected, Some(Problem::invalid(&invalid, self.language)), None));
+                let problem = Problem::invalid(&invalid, self.desk.language);
+                return Ok(answer(command, Outcome::Rejected, Some(problem), None));
             }
         };
         match parsed {
-            Command::Whistle(whistle) => self.open(tx, command, &whistle).await,
-            parsed => self.change(tx, command, &parsed).await,
+            Command::Whistle(whistle) => self.open(command, &whistle).await,
+            parsed => self.change(command, &parsed).await,
         }
     }
 
     fn context(&self) -> Context<'_> {
-        Context { actor: self.person, now: self.now, directory: self.directory }
+        Context { actor: &self.desk.person, now: self.desk.now, directory: &self.desk.directory }
     }
 
-    async fn open(&self, tx: &mut Write, command: &SealedCommand, whistle: &Whistle) -> Result<CommandResult> {
-        if !self.person.role.whistles() {
+    /// What the device says of when it was made and sent.
+    fn claim(&self, command: &SealedCommand) -> Claim {
+        Claim { captured_at: command.captured_at(), sent_at: self.desk.push.sent_at }
+    }
+
+    async fn ticket(&mut self, id: TicketId) -> Result<Option<&Ticket>> {
+        let ticket = match self.tickets.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.tx.ticket(id).await?),
+        };
+        Ok(ticket.as_ref())
+    }
+
+    /// The present status of a ticket that this person sees.
+    async fn status_in_sight(&mut self, id: TicketId) -> Result<Option<String>> {
+        if self.tx.sight(id, &self.desk.person.scopes()).await? != Sight::Seen {
+            return Ok(None);
+        }
+        Ok(self.ticket(id).await?.map(|ticket| ticket.status.name().to_owned()))
+    }
+
+    async fn open(&mut self, command: &SealedCommand, whistle: &Whistle) -> Result<CommandResult> {
+        let me = self.desk.person.id;
+        if !self.desk.person.role.whistles() {
             return Ok(self.refused(command, Code::NotAllowed.into(), None));
         }
-        if let Some(ticket) = tx.ticket(command.ticket_id).await? {
-            let mine = ticket.reported_by == self.person.id;
-            return Ok(if mine {
+        if let Some(ticket) = self.ticket(command.ticket_id).await?.cloned() {
+            return Ok(if ticket.reported_by == me {
                 self.refused(command, Code::AlreadyDone.into(), Some(&ticket))
             } else {
                 self.refused(command, Code::IdTaken.into(), None)
             });
         }
-        let number = next_number(tx, self.now).await?;
-        let captured_at = command.captured_at().unwrap_or(self.now);
-        let mut ticket = match Ticket::open(command.ticket_id, whistle, captured_at, Some(number), self.context()) {
+        let number = next_number(self.tx, self.desk.now).await?;
+        let captured_at = command.captured_at().unwrap_or(self.desk.now);
+        let opened = Ticket::open(command.ticket_id, whistle, captured_at, Some(number), self.context());
+        let mut ticket = match opened {
             Ok(ticket) => ticket,
             Err(refusal) => return Ok(self.refused(command, refusal, None)),
         };
-        let received = self.settle_named(tx, &mut ticket, &whistle.photos).await?;
-        tx.insert_ticket(&ticket).await?;
-        self.name_photos(tx, &ticket, received).await?;
-        Ok(accepted(command, &ticket))
+        let claim = self.claim(command);
+        for event in &mut ticket.events {
+            event.claim = Some(claim);
+        }
+        let received = self.settle_named(&mut ticket, &whistle.photos).await?;
+        self.tx.insert_ticket(&ticket).await?;
+        self.name_photos(&ticket, received).await?;
+        let result = accepted(command, &ticket);
+        self.tickets.insert(ticket.id, Some(ticket));
+        Ok(result)
     }
 
-    async fn change(&self, tx: &mut Write, command: &SealedCommand, parsed: &Command) -> Result<CommandResult> {
+    async fn change(&mut self, command: &SealedCommand, parsed: &Command) -> Result<CommandResult> {
+        let (me, id) = (self.desk.person.id, command.ticket_id);
         let late_evidence = matches!(parsed, Command::AddNote { .. } | Command::AddPhotos { .. });
-        match tx.sight(command.ticket_id, &self.person.scopes()).await? {
+        match self.tx.sight(id, &self.desk.person.scopes()).await? {
             Sight::Seen => {}
             Sight::Left if late_evidence => {}
             Sight::Left => return Ok(self.refused(command, Code::LeftScope.into(), None)),
-            Sight::Unknown if tx.whistle_was_rejected(self.person.id, command.ticket_id).await? => {
+            Sight::Unknown if self.tx.whistle_was_rejected(me, id).await? => {
                 return Ok(self.refused(command, Code::WhistleRejected.into(), None));
             }
             Sight::Unknown => return Ok(self.later(command, Code::UnknownTicket, None)),
         }
-        let Some(before) = tx.ticket(command.ticket_id).await? else {
+        let Some(before) = self.ticket(id).await?.cloned() else {
             return Ok(self.later(command, Code::UnknownTicket, None));
         };
         if command.based_on.is_some_and(|revision| revision > before.revision) {
             return Ok(self.later(command, Code::Behind, Some(&before)));
         }
-        let events = match before.apply(parsed, self.context()) {
+        let mut events = match before.apply(parsed, self.context()) {
             Ok(events) => events,
             Err(refusal) => return Ok(self.refused(command, refusal, Some(&before))),
         };
+        let claim = self.claim(command);
+        for event in &mut events {
+            event.claim = Some(claim);
+        }
         let mut ticket = before.clone();
         ticket.absorb(&events);
-        let received = self.settle_named(tx, &mut ticket, parsed.photos()).await?;
-        tx.update_ticket(&before, &ticket).await?;
-        self.name_photos(tx, &ticket, received).await?;
-        Ok(accepted(command, &ticket))
+        let received = self.settle_named(&mut ticket, parsed.photos()).await?;
+        self.tx.update_ticket(&before, &ticket).await?;
+        self.name_photos(&ticket, received).await?;
+        let result = accepted(command, &ticket);
+        self.tickets.insert(id, Some(ticket));
+        Ok(result)
     }
 
     /// Looks up what the server knows of photos that have just been named: their bytes may have come first.
-    async fn settle_named(
-        &self,
-        tx: &mut Write,
-        ticket: &mut Ticket,
-        photos: &[domain::Photo],
-    ) -> Result<Vec<(PhotoHash, bool)>> {
+    async fn settle_named(&mut self, ticket: &mut Ticket, photos: &[domain::Photo]) -> Result<Vec<(PhotoHash, bool)>> {
+        let person = &self.desk.person;
         let mut named = Vec::new();
         for photo in photos {
-            let received = tx.sees_photo(self.person.id, &self.person.scopes(), &photo.sha256).await?;
-            let refusal = if received { None } else { tx.upload_refusal(self.person.id, &photo.sha256).await? };
+            let received = self.tx.sees_photo(person.id, &person.scopes(), &photo.sha256).await?;
+            let refusal = if received { None } else { self.tx.upload_refusal(person.id, &photo.sha256).await? };
             if received || refusal.is_some() {
                 let code = refusal.map(|code| refusal_code(&code));
-                let event = ticket.photo_settled(&photo.sha256, self.person, code, self.now);
+                let event = ticket.photo_settled(&photo.sha256, person, code, self.desk.now);
                 ticket.absorb(event.as_slice());
             }
             named.push((photo.sha256.clone(), received));
@@ -182,28 +238,24 @@ impl Desk<'_> {
         Ok(named)
     }
 
-    async fn name_photos(&self, tx: &mut Write, ticket: &Ticket, named: Vec<(PhotoHash, bool)>) -> Result<()> {
+    async fn name_photos(&mut self, ticket: &Ticket, named: Vec<(PhotoHash, bool)>) -> Result<()> {
         for (sha256, received) in named {
-            tx.name_photo(ticket.id, self.person.id, &sha256, received).await?;
+            self.tx.name_photo(ticket.id, self.desk.person.id, &sha256, received).await?;
         }
         Ok(())
     }
 
     /// The photos that this person named on the tickets of this push and that have not arrived.
-    async fn missing_photos(&self, tx: &mut Write, results: &[CommandResult]) -> Result<Vec<PhotoHash>> {
+    async fn missing_photos(&mut self) -> Result<Vec<PhotoHash>> {
+        let (desk, me) = (self.desk, self.desk.person.id);
         let mut missing: Vec<PhotoHash> = Vec::new();
-        let mut looked_at: Vec<TicketId> = Vec::new();
-        for (command, result) in self.push.commands.iter().zip(results) {
-            let applied = matches!(result.outcome, Outcome::Accepted | Outcome::Duplicate);
-            if !applied || looked_at.contains(&command.ticket_id) {
-                continue;
-            }
-            looked_at.push(command.ticket_id);
-            let Some(ticket) = tx.ticket(command.ticket_id).await? else { continue };
-            let mine = ticket.photos.into_iter().filter(|photo| photo.by == self.person.id);
-            for photo in mine.filter(|photo| !photo.received && photo.refused.is_none()) {
+        for command in &desk.push.commands {
+            let Some(ticket) = self.ticket(command.ticket_id).await? else { continue };
+            let waits =
+                ticket.photos.iter().filter(|photo| photo.by == me && !photo.received && photo.refused.is_none());
+            for photo in waits {
                 if !missing.contains(&photo.photo.sha256) {
-                    missing.push(photo.photo.sha256);
+                    missing.push(photo.photo.sha256.clone());
                 }
             }
         }
@@ -211,11 +263,11 @@ impl Desk<'_> {
     }
 
     fn refused(&self, command: &SealedCommand, refusal: Refusal, ticket: Option<&Ticket>) -> CommandResult {
-        answer(command, Outcome::Rejected, Some(refusal.problem(self.language)), ticket)
+        answer(command, Outcome::Rejected, Some(refusal.problem(self.desk.language)), ticket)
     }
 
     fn later(&self, command: &SealedCommand, code: Code, ticket: Option<&Ticket>) -> CommandResult {
-        let problem = Problem::new(code, self.language);
+        let problem = Problem::new(code, self.desk.language);
         CommandResult { after_s: Some(UNKNOWN_RETRY_S), ..answer(command, Outcome::Retry, Some(problem), ticket) }
     }
 }
@@ -264,19 +316,27 @@ pub async fn settle_photo(
     bytes: u64,
     refused: Option<Code>,
 ) -> std::result::Result<(), Failure> {
-    let now = app.now();
+    let (person, sha256, now) = (person.clone(), sha256.clone(), app.now());
     let state = refused.map_or(UploadState::Complete, |code| UploadState::Refused(code.as_str().to_owned()));
-    let mut tx = app.store.write().await?;
-    tx.end_upload(person.id, sha256, &Upload { bytes, state }, now).await?;
-    for id in tx.tickets_naming(person.id, sha256).await? {
-        let Some(before) = tx.ticket(id).await? else { continue };
-        let Some(event) = before.photo_settled(sha256, person, refused, now) else { continue };
-        let mut ticket = before.clone();
-        ticket.absorb(std::slice::from_ref(&event));
-        tx.update_ticket(&before, &ticket).await?;
-        tx.name_photo(id, person.id, sha256, refused.is_none()).await?;
-    }
-    tx.commit().await?;
+    let upload = Upload { bytes, state };
+    let settled: store::Result<()> = app
+        .store
+        .together(move |tx| {
+            Box::pin(async move {
+                tx.end_upload(person.id, &sha256, &upload, now).await?;
+                for id in tx.tickets_naming(person.id, &sha256).await? {
+                    let Some(before) = tx.ticket(id).await? else { continue };
+                    let Some(event) = before.photo_settled(&sha256, &person, refused, now) else { continue };
+                    let mut ticket = before.clone();
+                    ticket.absorb(std::slice::from_ref(&event));
+                    tx.update_ticket(&before, &ticket).await?;
+                    tx.name_photo(id, person.id, &sha256, refused.is_none()).await?;
+                }
+                Ok(())
+            })
+        })
+        .await;
+    settled?;
     app.waker.changed();
     Ok(())
 }

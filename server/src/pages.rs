@@ -38,7 +38,7 @@ async fn snapshot(app: &App, who: Result<SignedIn>) -> Result<Snapshot> {
     match who {
         Ok(who) => {
             let (listed, _) = app.store.newest(&who.person.scopes(), &Filter::default(), TICKETS).await?;
-            snapshot.tickets = listed.into_iter().map(|listed| listed.ticket).collect();
+            snapshot.tickets = listed.iter().map(|listed| listed.ticket.read()).collect::<store::Result<_>>()?;
             let directory = app.directory();
             snapshot.units = directory.units().cloned().collect();
             snapshot.items = directory.items().cloned().collect();

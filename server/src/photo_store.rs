@@ -12,12 +12,12 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 
-/// What is kept of a photo.
+/// What is kept of a photo. All but the original can be made again from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rendition {
     /// The bytes as they were sent.
     Original,
-    /// As others see it: without position. Kept only where it differs.
+    /// As others see it: pixels without metadata.
     Shared,
     /// Small.
     Thumb,
@@ -25,7 +25,11 @@ pub enum Rendition {
 
 /// Where photos are kept. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct PhotoStore(Arc<dyn ObjectStore>);
+pub struct PhotoStore {
+    durable: Arc<dyn ObjectStore>,
+    /// The same place without a sync for each file, for what is sent again if it is lost: parts.
+    quick: Arc<dyn ObjectStore>,
+}
 
 type Result<T> = std::result::Result<T, object_store::Error>;
 
@@ -52,14 +56,15 @@ impl PhotoStore {
             let http = std::env::var("AWS_ENDPOINT").is_ok_and(|endpoint| endpoint.starts_with("http://"));
             let s3 = AmazonS3Builder::from_env().with_bucket_name(bucket.trim_end_matches('/')).with_allow_http(http);
             let s3 = s3.build().context("XIANGHU_PHOTOS: the S3 bucket cannot be used; check the AWS_ variables")?;
-            return Ok(Self(Arc::new(s3)));
+            let s3 = Arc::new(s3);
+            return Ok(Self { durable: s3.clone(), quick: s3 });
         }
         anyhow::ensure!(!place.contains("://"), "XIANGHU_PHOTOS has to be a folder or s3://bucket, but is {place}");
         let folder = FilePath::new(place);
         std::fs::create_dir_all(folder)
             .and_then(|()| folder.canonicalize())
             .and_then(|folder| LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other))
-            .map(|local| Self(Arc::new(local.with_fsync(true))))
+            .map(|local| Self { durable: Arc::new(local.clone().with_fsync(true)), quick: Arc::new(local) })
             .with_context(|| format!("XIANGHU_PHOTOS: the folder {place} cannot be made or opened"))
     }
 
@@ -73,14 +78,14 @@ impl PhotoStore {
         content: Bytes,
     ) -> Result<()> {
         let path = part_folder(person, sha256, bytes).join(part.to_string());
-        self.0.put(&path, PutPayload::from_bytes(content)).await?;
+        self.quick.put(&path, PutPayload::from_bytes(content)).await?;
         Ok(())
     }
 
     /// The parts that are there, in order.
     pub async fn parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<Vec<u32>> {
         let folder = part_folder(person, sha256, bytes);
-        let found: Vec<_> = self.0.list(Some(&folder)).try_collect().await?;
+        let found: Vec<_> = self.durable.list(Some(&folder)).try_collect().await?;
         let mut parts: Vec<u32> = found.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect();
         parts.sort_unstable();
         Ok(parts)
@@ -91,7 +96,7 @@ impl PhotoStore {
         let folder = part_folder(person, sha256, bytes);
         let mut whole = Vec::with_capacity(bytes as usize);
         for part in 0..domain::photo::parts(bytes) {
-            let content = self.0.get(&folder.clone().join(part.to_string())).await?.bytes().await?;
+            let content = self.durable.get(&folder.clone().join(part.to_string())).await?.bytes().await?;
             whole.extend_from_slice(&content);
         }
         Ok(whole)
@@ -100,9 +105,9 @@ impl PhotoStore {
     /// Drops the parts.
     pub async fn drop_parts(&self, person: PersonId, sha256: &PhotoHash, bytes: u64) -> Result<()> {
         let folder = part_folder(person, sha256, bytes);
-        let found: Vec<_> = self.0.list(Some(&folder)).try_collect().await?;
+        let found: Vec<_> = self.durable.list(Some(&folder)).try_collect().await?;
         for object in found {
-            match self.0.delete(&object.location).await {
+            match self.durable.delete(&object.location).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -112,33 +117,40 @@ impl PhotoStore {
 
     /// Puts a rendition away, durably.
     pub async fn put(&self, rendition: Rendition, sha256: &PhotoHash, content: Bytes) -> Result<()> {
-        self.0.put(&object(rendition, sha256), PutPayload::from_bytes(content)).await?;
+        self.durable.put(&object(rendition, sha256), PutPayload::from_bytes(content)).await?;
         Ok(())
+    }
+
+    /// Whether a rendition is there.
+    pub async fn has(&self, rendition: Rendition, sha256: &PhotoHash) -> Result<bool> {
+        match self.durable.head(&object(rendition, sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// A rendition's bytes; none if there is none.
     pub async fn get(&self, rendition: Rendition, sha256: &PhotoHash) -> Result<Option<Bytes>> {
-        match self.0.get(&object(rendition, sha256)).await {
+        match self.durable.get(&object(rendition, sha256)).await {
             Ok(found) => Ok(Some(found.bytes().await?)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Copies every photo to where it is not yet. Returns how many files that were.
+    /// Copies every original to where it is not yet. Returns how many that were.
     pub async fn copy_to(&self, other: &Self) -> Result<usize> {
         let mut copied = 0;
-        for folder in ["photos", "shared", "thumbs"] {
-            let mut found = self.0.list(Some(&Path::from(folder)));
-            while let Some(object) = found.try_next().await? {
-                // Named by content: what is there under this name, in this size, is the same.
-                if other.0.head(&object.location).await.is_ok_and(|there| there.size == object.size) {
-                    continue;
-                }
-                let content = self.0.get(&object.location).await?.bytes().await?;
-                other.0.put(&object.location, PutPayload::from_bytes(content)).await?;
-                copied += 1;
+        let mut found = self.durable.list(Some(&Path::from("photos")));
+        while let Some(object) = found.try_next().await? {
+            // Named by content: what is there under this name, in this size, is the same.
+            if other.durable.head(&object.location).await.is_ok_and(|there| there.size == object.size) {
+                continue;
             }
+            let content = self.durable.get(&object.location).await?.bytes().await?;
+            other.durable.put(&object.location, PutPayload::from_bytes(content)).await?;
+            copied += 1;
         }
         Ok(copied)
     }
@@ -146,7 +158,7 @@ impl PhotoStore {
     /// Removes every rendition of a photo.
     pub async fn remove(&self, sha256: &PhotoHash) -> Result<()> {
         for rendition in [Rendition::Thumb, Rendition::Shared, Rendition::Original] {
-            match self.0.delete(&object(rendition, sha256)).await {
+            match self.durable.delete(&object(rendition, sha256)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }

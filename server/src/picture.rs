@@ -12,9 +12,12 @@ use fast_image_resize::{IntoImageView as _, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageReader, Limits};
+use img_parts::DynImage;
+use img_parts::jpeg::markers;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
+use crate::photo_store::{PhotoStore, Rendition};
 use crate::problem::Failure;
 
 /// Pictures opened at the same time: each may take a few hundred megabytes.
@@ -26,51 +29,87 @@ const THUMB_SIDE: u32 = 320;
 /// JPEG quality of thumbnails and of what is shared instead of an original.
 const QUALITY: u8 = 82;
 
-/// What was made of a photo's bytes.
-#[derive(Debug)]
-pub struct Checked {
-    /// Small.
-    pub thumb: Bytes,
-    /// What others see, where the original carries a position.
-    pub shared: Option<Bytes>,
+/// Checks that these bytes are the photo they are named after, and a picture that may be opened, without opening it:
+/// whole offices send at once, and most pictures are looked at by few.
+pub async fn check(sha256: PhotoHash, bytes: Bytes) -> Result<(), Failure> {
+    // A decoder that panics has met something that is no picture.
+    tokio::task::spawn_blocking(move || checked(&sha256, &bytes)).await.unwrap_or(Err(Code::NotAnImage))?;
+    Ok(())
 }
 
-/// Checks pictures, a few at a time. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Pictures(Arc<Semaphore>);
-
-impl Default for Pictures {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
-}
-
-impl Pictures {
-    /// Checks that these bytes are the photo they are named after, and makes its thumbnail.
-    pub async fn check(&self, sha256: PhotoHash, bytes: Bytes) -> Result<Checked, Failure> {
-        let turn = self.0.clone().acquire_owned().await.map_err(|_| Code::Busy)?;
-        let work = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            check(&sha256, &bytes)
-        });
-        // A decoder that panics has met something that is no picture.
-        work.await.unwrap_or(Err(Code::NotAnImage)).map_err(Failure::from)
-    }
-}
-
-fn check(sha256: &PhotoHash, bytes: &[u8]) -> Result<Checked, Code> {
+fn checked(sha256: &PhotoHash, bytes: &[u8]) -> Result<(), Code> {
     if PhotoHash::from_digest(&Sha256::digest(bytes)) != *sha256 {
         return Err(Code::HashMismatch);
     }
     MediaType::sniff(bytes).ok_or(Code::NotAnImage)?;
-    let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Code::NotAnImage);
-    let (width, height) = reader()?.into_dimensions().map_err(|_| Code::NotAnImage)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Code::PhotoTooLarge);
+    let (width, height) = reader(bytes)?.into_dimensions().map_err(|_| Code::NotAnImage)?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(Code::PhotoTooLarge) } else { Ok(()) }
+}
+
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, Code> {
+    ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Code::NotAnImage)
+}
+
+/// What is made of originals when somebody first looks, a few at a time, and kept. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Renditions {
+    photos: PhotoStore,
+    turns: Arc<Semaphore>,
+}
+
+impl Renditions {
+    /// Of the photos in this store.
+    pub fn of(photos: PhotoStore) -> Self {
+        Self { photos, turns: Arc::new(Semaphore::new(AT_ONCE)) }
     }
+
+    /// A photo as its uploader sees it; none if its bytes are not here.
+    pub async fn original(&self, sha256: &PhotoHash) -> Result<Option<Bytes>, Failure> {
+        Ok(self.photos.get(Rendition::Original, sha256).await?)
+    }
+
+    /// A photo as others see it: no metadata, and so no position, leaves with it.
+    pub async fn shared(&self, sha256: &PhotoHash) -> Result<Option<Bytes>, Failure> {
+        match self.original(sha256).await? {
+            Some(original) if is_only_pixels(&original) => Ok(Some(original)),
+            _ => self.made(Rendition::Shared, sha256).await,
+        }
+    }
+
+    /// A small picture of it.
+    pub async fn thumb(&self, sha256: &PhotoHash) -> Result<Option<Bytes>, Failure> {
+        self.made(Rendition::Thumb, sha256).await
+    }
+
+    async fn made(&self, rendition: Rendition, sha256: &PhotoHash) -> Result<Option<Bytes>, Failure> {
+        if let Some(kept) = self.photos.get(rendition, sha256).await? {
+            return Ok(Some(kept));
+        }
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Code::Busy)?;
+        // Somebody who had the turn before us may have made it.
+        if let Some(kept) = self.photos.get(rendition, sha256).await? {
+            return Ok(Some(kept));
+        }
+        let Some(original) = self.original(sha256).await? else { return Ok(None) };
+        let work = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let picture = open(&original)?;
+            if rendition == Rendition::Thumb { thumb(&picture) } else { jpeg(&picture) }
+        });
+        let made = work.await.unwrap_or(Err(Code::NotAnImage))?;
+        if let Err(error) = self.photos.put(rendition, sha256, made.clone()).await {
+            // A full disk keeps nobody from looking.
+            tracing::warn!(%error, "a rendition could not be kept");
+        }
+        Ok(Some(made))
+    }
+}
+
+/// Opens a picture, the right way up.
+fn open(bytes: &[u8]) -> Result<DynamicImage, Code> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOC);
-    let mut reader = reader()?;
+    let mut reader = reader(bytes)?;
     reader.limits(limits);
     let mut picture = reader.decode().map_err(|_| Code::NotAnImage)?;
     let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
@@ -78,9 +117,52 @@ fn check(sha256: &PhotoHash, bytes: &[u8]) -> Result<Checked, Code> {
     if let Some(orientation) = orientation.and_then(|value| Orientation::from_exif(value as u8)) {
         picture.apply_orientation(orientation);
     }
-    let has_position = exif.is_some_and(|exif| exif.fields().any(|field| field.tag.context() == exif::Context::Gps));
-    let shared = if has_position { Some(jpeg(&picture)?) } else { None };
-    Ok(Checked { thumb: thumb(&picture)?, shared })
+    Ok(picture)
+}
+
+/// Whether a file holds a picture and nothing that could tell where or by whom it was taken: no metadata of any kind,
+/// and nothing behind its end.
+fn is_only_pixels(bytes: &Bytes) -> bool {
+    match DynImage::from_bytes(bytes.clone()) {
+        Ok(Some(DynImage::Jpeg(jpeg))) => {
+            let harmless = |marker: u8| {
+                !matches!(marker, markers::APP1..=markers::APP15 | markers::COM)
+                    || matches!(marker, markers::APP2 | markers::APP14)
+            };
+            // Pixels begin with the last segment and go on to the first end; between scans nothing else may stand.
+            let pixels = jpeg.segments().last().map_or(0, |last| last.len_with_entropy() - last.len());
+            let pixels = &bytes[bytes.len().saturating_sub(pixels)..];
+            let mut marks = pixels.windows(2).enumerate().filter(|(_, pair)| pair[0] == markers::P);
+            let ends = marks.clone().find(|(_, pair)| pair[1] == markers::EOI).map(|(at, _)| at + 2);
+            jpeg.segments().iter().all(|segment| harmless(segment.marker()))
+                && marks.all(|(_, pair)| harmless(pair[1]))
+                && ends == Some(pixels.len())
+        }
+        Ok(Some(DynImage::Png(png))) => {
+            let harmless = |kind: [u8; 4]| {
+                matches!(
+                    &kind,
+                    b"IHDR"
+                        | b"PLTE"
+                        | b"IDAT"
+                        | b"IEND"
+                        | b"tRNS"
+                        | b"cHRM"
+                        | b"gAMA"
+                        | b"sBIT"
+                        | b"sRGB"
+                        | b"bKGD"
+                        | b"pHYs"
+                )
+            };
+            png.len() == bytes.len() && png.chunks().iter().all(|chunk| harmless(chunk.kind()))
+        }
+        Ok(Some(DynImage::WebP(webp))) => {
+            let harmless = |id: [u8; 4]| matches!(&id, b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ANIM" | b"ANMF");
+            webp.len() as usize == bytes.len() && webp.chunks().iter().all(|chunk| harmless(chunk.id()))
+        }
+        _ => false,
+    }
 }
 
 fn thumb(picture: &DynamicImage) -> Result<Bytes, Code> {
@@ -120,21 +202,38 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_gets_a_thumbnail_of_at_most_320_pixels() {
-        let bytes = a_jpeg(1600, 1200);
-        let checked = check(&named(&bytes), &bytes).unwrap();
-        let thumb = image::load_from_memory(&checked.thumb).unwrap();
-        assert_eq!((thumb.width(), thumb.height()), (320, 240));
-        assert!(checked.shared.is_none());
+    fn a_thumbnail_has_at_most_320_pixels() {
+        let small = thumb(&open(&a_jpeg(1600, 1200)).unwrap()).unwrap();
+        let small = image::load_from_memory(&small).unwrap();
+        assert_eq!((small.width(), small.height()), (320, 240));
     }
 
     #[test]
     fn bytes_that_are_not_what_they_are_named_after_are_told_apart_from_what_is_no_picture() {
         let bytes = a_jpeg(8, 8);
-        assert_eq!(check(&named(b"other"), &bytes).unwrap_err(), Code::HashMismatch);
-        assert_eq!(check(&named(b"MZ program"), b"MZ program").unwrap_err(), Code::NotAnImage);
-        let cut = &bytes[..bytes.len() / 2];
-        assert_eq!(check(&named(&cut[..20]), &cut[..20]).unwrap_err(), Code::NotAnImage);
+        assert_eq!(checked(&named(&bytes), &bytes), Ok(()));
+        assert_eq!(checked(&named(b"other"), &bytes), Err(Code::HashMismatch));
+        assert_eq!(checked(&named(b"MZ program"), b"MZ program"), Err(Code::NotAnImage));
+        let cut = &bytes[..20];
+        assert_eq!(checked(&named(cut), cut), Err(Code::NotAnImage));
+    }
+
+    #[test]
+    fn metadata_of_any_kind_and_anything_behind_the_end_is_more_than_pixels() {
+        let plain = Bytes::from(a_jpeg(64, 48));
+        assert!(is_only_pixels(&plain));
+        let with = |segment: &[u8]| Bytes::from([&plain[..2], segment, &plain[2..]].concat());
+        assert!(!is_only_pixels(&with(b"\xff\xe1\x00\x08Exif\x00\x00")));
+        assert!(!is_only_pixels(&with(b"\xff\xe1\x00\x1fhttp://ns.adobe.com/xap/1.0/\x00")));
+        assert!(!is_only_pixels(&with(b"\xff\xfe\x00\x07hello")));
+        assert!(!is_only_pixels(&Bytes::from([&plain[..], b"37.17,122.42"].concat())));
+        for format in [image::ImageFormat::Png, image::ImageFormat::WebP] {
+            let mut bytes = Vec::new();
+            DynamicImage::new_rgb8(8, 8).write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+            assert!(is_only_pixels(&bytes.clone().into()), "{format:?}");
+            bytes.extend_from_slice(b"more");
+            assert!(!is_only_pixels(&bytes.into()), "{format:?}");
+        }
     }
 
     #[test]
@@ -145,7 +244,7 @@ mod tests {
         png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
         let crc = crc32(&png[12..29]);
         png[29..33].copy_from_slice(&crc.to_be_bytes());
-        assert_eq!(check(&named(&png), &png).unwrap_err(), Code::PhotoTooLarge);
+        assert_eq!(checked(&named(&png), &png), Err(Code::PhotoTooLarge));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

@@ -13,7 +13,7 @@ use crate::photo_store::PhotoStore;
 use crate::pwa::Site;
 use crate::router::{metrics, router};
 use crate::state::App;
-use crate::{clock, jobs, tls};
+use crate::{clock, jobs, tls, waker};
 
 /// How long requests in flight get to finish.
 const GRACE: Duration = Duration::from_secs(20);
@@ -32,7 +32,7 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     let mut app = App::new(store, photos, site, origin, clock::system()).await?;
     let tls = if settings.tls { Some(tls::open(&settings, app.now()).await?) } else { None };
     app.trust = tls.as_ref().and_then(|tls| tls.trust.clone()).map(Arc::new);
-    tokio::spawn(app.waker.clone().watch(app.store.clone()));
+    tokio::spawn(waker::watch(app.clone()));
     tokio::spawn(jobs::run(app.clone()));
     let mut routes = router(app.clone());
     if let Some(address) = settings.metrics {

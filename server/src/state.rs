@@ -11,7 +11,7 @@ use crate::auth::{Passwords, Throttle};
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::photo_store::PhotoStore;
-use crate::picture::Pictures;
+use crate::picture::Renditions;
 use crate::pwa::Site;
 use crate::tls::Trust;
 use crate::waker::Waker;
@@ -25,8 +25,8 @@ pub struct App {
     pub epoch: Uuid,
     /// Photos' bytes.
     pub photos: PhotoStore,
-    /// Checks and thumbnails.
-    pub pictures: Pictures,
+    /// What is made of photos.
+    pub renditions: Renditions,
     /// Password hashing.
     pub passwords: Passwords,
     /// Failed sign-ins.
@@ -57,8 +57,8 @@ impl App {
         Ok(Self {
             epoch: store.epoch().await?,
             store,
+            renditions: Renditions::of(photos.clone()),
             photos,
-            pictures: Pictures::default(),
             passwords: Passwords::default(),
             throttle: Arc::default(),
             waker: Waker::default(),

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Store;
+use store::EVERYONE;
 use tokio::sync::{Notify, broadcast};
+
+use crate::state::App;
 
 /// How long another server's change may stay unnoticed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -56,32 +58,30 @@ impl Waker {
     pub fn listen(&self) -> broadcast::Receiver<Wake> {
         self.streams.subscribe()
     }
+}
 
-    /// Watches the feed for ever.
-    pub async fn watch(self, store: Store) {
-        let mut seen = store.feed_head().await.unwrap_or_default();
-        loop {
-            // Timed out or notified: look in either case.
-            let _ = tokio::time::timeout(LOOK_EVERY, self.changed.notified()).await;
-            if self.streams.receiver_count() == 0 {
-                if let Ok(head) = store.feed_head().await {
-                    seen = head;
-                }
-                continue;
-            }
-            match self.look(&store, seen).await {
-                Ok(head) => seen = head,
-                Err(error) => tracing::warn!(%error, "the change feed could not be read"),
-            }
+/// Watches the feed for ever: wakes streams, and reads units and catalogue again when they changed.
+pub async fn watch(app: App) {
+    let mut seen = app.store.feed_head().await.unwrap_or_default();
+    loop {
+        // Timed out or notified: look in either case.
+        let _ = tokio::time::timeout(LOOK_EVERY, app.waker.changed.notified()).await;
+        match look(&app, seen).await {
+            Ok(head) => seen = head,
+            Err(error) => tracing::warn!(%error, "the change feed could not be read"),
         }
     }
+}
 
-    async fn look(&self, store: &Store, seen: i64) -> store::Result<i64> {
-        let head = store.feed_head().await?;
-        if head > seen {
-            let scopes = store.scopes_changed_since(seen).await?;
-            let _ = self.streams.send(Wake::Changed(Arc::new(scopes)));
+async fn look(app: &App, seen: i64) -> store::Result<i64> {
+    let head = app.store.feed_head().await?;
+    if head > seen {
+        let scopes = app.store.scopes_changed_since(seen).await?;
+        if scopes.contains(EVERYONE) {
+            app.refresh_directory().await?;
         }
-        Ok(head)
+        // No receiver means that no stream is open.
+        let _ = app.waker.streams.send(Wake::Changed(Arc::new(scopes)));
     }
+    Ok(head)
 }

@@ -1,5 +1,6 @@
 //! The record of commands: what makes a repeated command harmless.
 
+use domain::command::CommandKind;
 use domain::sync::{CommandResult, SealedCommand};
 use domain::{CommandId, DeviceId, PersonId, TicketId};
 use jiff::Timestamp;
@@ -83,7 +84,7 @@ impl Write {
         .bind(device.to_string())
         .bind(i64::try_from(command.seq).unwrap_or(i64::MAX))
         .bind(command.ticket_id.to_string())
-        .bind(command.kind.clone())
+        .bind(CommandKind::parse(&command.kind).map_or("?", CommandKind::as_str))
         .bind(fingerprint(command))
         .bind(i64::from(accepted))
         .bind(serde_json::to_string(result).map_err(unreadable("result"))?)
@@ -93,16 +94,23 @@ impl Write {
         Ok(())
     }
 
+    /// Notes that this person's whistle for that ticket was rejected, so that nothing waits for it.
+    pub async fn note_rejected_whistle(&mut self, person: PersonId, ticket: TicketId) -> Result<()> {
+        sqlx::query("INSERT INTO rejected_whistles (ticket_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(ticket.to_string())
+            .bind(person.to_string())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Whether this person's whistle for that ticket was rejected.
     pub async fn whistle_was_rejected(&mut self, person: PersonId, ticket: TicketId) -> Result<bool> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS n FROM applied
-             WHERE ticket_id = $1 AND kind = 'whistle' AND person_id = $2 AND accepted = 0",
-        )
-        .bind(ticket.to_string())
-        .bind(person.to_string())
-        .fetch_one(&mut *self.tx)
-        .await?;
-        Ok(row.try_get::<i64, _>("n")? > 0)
+        let row = sqlx::query("SELECT person_id FROM rejected_whistles WHERE ticket_id = $1 AND person_id = $2")
+            .bind(ticket.to_string())
+            .bind(person.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        Ok(row.is_some())
     }
 }

@@ -24,7 +24,7 @@ struct Table {
 const BATCH: usize = 100;
 
 /// Every table, in an order in which none comes before one that it refers to.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 15] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -82,7 +82,13 @@ const TABLES: [Table; 14] = [
         numbers: &["seq", "accepted", "at"],
         order: "command_id",
     },
-    Table { name: "feed", texts: &["scope", "kind", "id"], numbers: &["seq", "present"], order: "seq" },
+    Table { name: "feed", texts: &["scope", "kind", "id"], numbers: &["seq", "present", "serial"], order: "seq" },
+    Table {
+        name: "rejected_whistles",
+        texts: &["ticket_id", "person_id"],
+        numbers: &[],
+        order: "ticket_id, person_id",
+    },
     Table {
         name: "uploads",
         texts: &["person_id", "sha256", "state", "refusal"],
@@ -141,7 +147,7 @@ impl Store {
             let mut found = sqlx::query(AssertSqlSafe(sql)).fetch(&mut *tx);
             while let Some(row) = found.try_next().await? {
                 let line = serde_json::json!({ "table": table.name, "row": table.read(&row)? });
-                writeln!(out, "{line}").map_err(Error::Backup)?;
+                writeln!(out, "{line}")?;
                 rows += 1;
             }
         }
@@ -162,8 +168,7 @@ impl Store {
         }
         let (mut rows, mut batch, mut current) = (0, Vec::new(), None);
         for line in input.lines() {
-            let line = line.map_err(Error::Backup)?;
-            let (table, row) = parsed(&line)?;
+            let (table, row) = parsed(&line?)?;
             if batch.len() == BATCH || current.is_some_and(|current: &Table| current.name != table.name) {
                 insert(&mut tx, current, &mut batch).await?;
             }
@@ -172,6 +177,13 @@ impl Store {
             rows += 1;
         }
         insert(&mut tx, current, &mut batch).await?;
+        // Backups of before the feed had serial numbers.
+        sqlx::query(
+            "UPDATE feed SET serial = (SELECT serial FROM tickets WHERE tickets.id = feed.id)
+             WHERE kind = 'ticket' AND serial IS NULL",
+        )
+        .execute(&mut *tx)
+        .await?;
         sqlx::query("UPDATE meta SET value = $1 WHERE key = 'server_epoch'")
             .bind(epoch.to_string())
             .execute(&mut *tx)
@@ -213,8 +225,12 @@ mod tests {
 
     /// Tables and their columns, as the migrations make them.
     fn migrated() -> BTreeMap<String, Vec<String>> {
-        let mut tables = BTreeMap::new();
-        for statement in include_str!("../migrations/sqlite/0001_foundation.sql").split("CREATE TABLE ").skip(1) {
+        let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let sql = concat!(
+            include_str!("../migrations/sqlite/0001_foundation.sql"),
+            include_str!("../migrations/sqlite/0002_newest_and_rejected.sql")
+        );
+        for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
             let (body, _) = rest.split_once("\n);").unwrap();
             let column = |line: &str| line.trim().split(' ').next().map(ToOwned::to_owned);
@@ -224,6 +240,13 @@ mod tests {
                 body.lines().filter_map(column).filter(is_column).filter(|it| !it.is_empty()).collect();
             columns.sort();
             tables.insert(name.to_owned(), columns);
+        }
+        for statement in sql.split("ALTER TABLE ").skip(1) {
+            let mut words = statement.split_whitespace();
+            let (table, column) = (words.next().unwrap(), words.nth(2).unwrap());
+            let columns = tables.get_mut(table).unwrap();
+            columns.push(column.to_owned());
+            columns.sort();
         }
         tables
     }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sqlx::{AnyPool, Row as _};
-use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::dialect::Dialect;
+use crate::group::Group;
+use crate::write::Writer;
 use crate::{Error, Result};
 
 /// A database. Cheap to clone.
@@ -15,8 +16,8 @@ use crate::{Error, Result};
 pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) dialect: Dialect,
-    /// SQLite has one writer: its writers queue here, in turn, rather than on the file's lock.
-    pub(crate) writer: Arc<Mutex<()>>,
+    pub(crate) writer: Writer,
+    pub(crate) group: Group,
 }
 
 impl Store {
@@ -31,7 +32,8 @@ impl Store {
             .connect(&dialect.address(url))
             .await
             .map_err(|error| Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}")))?;
-        Ok(Self { pool, dialect, writer: Arc::default() })
+        let writer = Writer { pool: pool.clone(), dialect, turn: Arc::default() };
+        Ok(Self { pool, dialect, group: Group::start(writer.clone()), writer })
     }
 
     /// Brings the tables up to this release, and names a new database's epoch `epoch`.

@@ -46,6 +46,14 @@ impl Dialect {
         }
     }
 
+    /// Reads the feed's head and keeps it from every other writer. SQLite's one writer has it already.
+    pub(crate) fn take_head(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT seq FROM feed_head WHERE id = 1",
+            Self::Postgres => "SELECT seq FROM feed_head WHERE id = 1 FOR UPDATE",
+        }
+    }
+
     /// Begins a transaction that reads one moment of the database.
     pub(crate) fn begin_snapshot(self) -> &'static str {
         match self {

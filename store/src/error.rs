@@ -1,10 +1,12 @@
 //! What can go wrong with a database, as its callers tell it apart.
 
+use std::sync::Arc;
+
 /// Result of a store operation.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// A failed store operation.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The database is busy or away; the same request may succeed in a moment. Nothing was written.
     #[error("the database is busy or away: {0}")]
@@ -23,19 +25,34 @@ pub enum Error {
     Address(String),
     /// Migrations could not be run.
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(Arc<sqlx::migrate::MigrateError>),
     /// A backup could not be written or read.
     #[error("backup: {0}")]
-    Backup(std::io::Error),
+    Backup(Arc<std::io::Error>),
     /// A backup has a table that this release does not know.
     #[error("the backup is of a newer release: it has a table {0}")]
     UnknownTable(String),
     /// A backup goes into a new database only.
     #[error("the database is not empty")]
     NotEmpty,
+    /// What was to be written could not be worked out: a bug.
+    #[error("the work on a transaction panicked")]
+    Panicked,
     /// Anything else the driver says.
     #[error("database: {0}")]
-    Database(sqlx::Error),
+    Database(Arc<sqlx::Error>),
+}
+
+impl From<sqlx::migrate::MigrateError> for Error {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Migration(Arc::new(error))
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Backup(Arc::new(error))
+    }
 }
 
 /// SQLite's primary result codes for a busy, a locked and a full database.
@@ -66,10 +83,10 @@ impl From<sqlx::Error> for Error {
                     "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => {
                         Self::Busy(error.to_string())
                     }
-                    _ => Self::Database(error),
+                    _ => Self::Database(Arc::new(error)),
                 }
             }
-            _ => Self::Database(error),
+            _ => Self::Database(Arc::new(error)),
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::{Scope, TicketId};
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::{Result, Store, Write};
+use crate::{Result, Store, Stored, Write};
 
-/// Scope of what everybody sees: units and catalogue.
-pub(crate) const EVERYONE: &str = "everyone";
+/// Name of the scope of what everybody sees: units and catalogue.
+pub const EVERYONE: &str = "everyone";
 /// Scopes one person can have, with everyone's.
 const MAX_SCOPES: usize = 3;
 
@@ -21,8 +21,8 @@ pub struct Changed {
     pub id: String,
     /// Its place in the feed.
     pub seq: i64,
-    /// The ticket's JSON, where it is a ticket in sight.
-    pub ticket: Option<String>,
+    /// The ticket, where it is one in sight.
+    pub ticket: Option<Stored>,
     /// Whether it is in sight.
     pub present: bool,
 }
@@ -49,7 +49,7 @@ impl Store {
     pub async fn changes(&self, scopes: &[Scope], after: i64, limit: usize) -> Result<(Vec<Changed>, bool)> {
         let [one, two, _] = parameters(scopes);
         let rows = sqlx::query(
-            "SELECT page.kind, page.id, page.seq, page.present, tickets.value
+            "SELECT page.kind, page.id, page.seq, page.present, tickets.status, tickets.value
              FROM (
                  SELECT kind, id, MAX(seq) AS seq, MAX(present) AS present
                  FROM (
@@ -78,11 +78,13 @@ impl Store {
         .await?;
         let more = rows.len() > limit;
         let changes = rows.iter().take(limit).map(|row| {
+            let json: Option<String> = row.try_get("value")?;
+            let status: Option<String> = row.try_get("status")?;
             Ok(Changed {
                 kind: row.try_get("kind")?,
                 id: row.try_get("id")?,
                 seq: row.try_get("seq")?,
-                ticket: row.try_get("value")?,
+                ticket: status.zip(json).map(|(status, json)| Stored { status, json }),
                 present: row.try_get::<i64, _>("present")? == 1,
             })
         });
@@ -134,35 +136,39 @@ impl Write {
     }
 
     /// Notes that a ticket changed: it is now in `present`, and no longer in those of `before` that are missing there.
-    pub(crate) async fn feed_ticket(&mut self, ticket: TicketId, before: &[Scope], present: &[Scope]) -> Result<()> {
-        let seq = self.next_seq().await?;
-        for scope in present {
-            self.feed(&scope.to_string(), "ticket", &ticket.to_string(), seq, 1).await?;
-        }
-        for scope in before.iter().filter(|scope| !present.contains(scope)) {
-            self.feed(&scope.to_string(), "ticket", &ticket.to_string(), seq, 0).await?;
-        }
-        Ok(())
+    pub(crate) async fn feed_ticket(
+        &mut self,
+        ticket: TicketId,
+        serial: i64,
+        before: &[Scope],
+        present: &[Scope],
+    ) -> Result<()> {
+        let left = before.iter().filter(|scope| !present.contains(scope));
+        let scopes = present.iter().map(|scope| (scope.to_string(), 1)).chain(left.map(|scope| (scope.to_string(), 0)));
+        self.feed("ticket", &ticket.to_string(), Some(serial), scopes.collect()).await
     }
 
     /// Notes that something everybody sees changed.
     pub(crate) async fn feed_everyone(&mut self, kind: &str, id: &str) -> Result<()> {
-        let seq = self.next_seq().await?;
-        self.feed(EVERYONE, kind, id, seq, 1).await
+        self.feed(kind, id, None, vec![(EVERYONE.to_owned(), 1)]).await
     }
 
-    async fn feed(&mut self, scope: &str, kind: &str, id: &str, seq: i64, present: i64) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO feed (scope, kind, id, seq, present) VALUES ($1, $2, $3, $4, $5)
+    /// Notes a change in these scopes, with whether the thing is present there.
+    async fn feed(&mut self, kind: &str, id: &str, serial: Option<i64>, scopes: Vec<(String, i64)>) -> Result<()> {
+        let seq = self.next_seq();
+        let row = |n: usize| format!("($1, $2, $3, $4, ${}, ${})", 2 * n + 5, 2 * n + 6);
+        let rows: Vec<_> = (0..scopes.len()).map(row).collect();
+        // Safe: put together from constants.
+        let sql = AssertSqlSafe(format!(
+            "INSERT INTO feed (kind, id, serial, seq, scope, present) VALUES {}
              ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, present = excluded.present",
-        )
-        .bind(scope)
-        .bind(kind)
-        .bind(id)
-        .bind(seq)
-        .bind(present)
-        .execute(&mut *self.tx)
-        .await?;
+            rows.join(", ")
+        ));
+        let mut query = sqlx::query(sql).bind(kind).bind(id).bind(serial).bind(seq);
+        for (scope, present) in scopes {
+            query = query.bind(scope).bind(present);
+        }
+        query.execute(&mut *self.tx).await?;
         Ok(())
     }
 }

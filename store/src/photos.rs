@@ -27,6 +27,13 @@ pub struct Upload {
     pub state: UploadState,
 }
 
+impl Upload {
+    /// Whether all of it is there and verified.
+    pub fn is_complete(&self) -> bool {
+        self.state == UploadState::Complete
+    }
+}
+
 impl Store {
     /// This person's upload of the photo, if they began one.
     pub async fn upload(&self, person: PersonId, sha256: &PhotoHash) -> Result<Option<Upload>> {
@@ -48,22 +55,6 @@ impl Store {
             })
         })
         .transpose()
-    }
-
-    /// Notes where an upload stands, while it is still parts: no ticket is touched.
-    pub async fn begin_upload(&self, person: PersonId, sha256: &PhotoHash, bytes: u64, now: Timestamp) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO uploads (person_id, sha256, bytes, state, refusal, updated_at) VALUES ($1, $2, $3, 'parts', NULL, $4)
-             ON CONFLICT (person_id, sha256) DO UPDATE SET bytes = excluded.bytes, updated_at = excluded.updated_at
-             WHERE uploads.state = 'parts'",
-        )
-        .bind(person.to_string())
-        .bind(sha256.as_str())
-        .bind(bytes as i64)
-        .bind(now.as_millisecond())
-        .execute(&self.pool)
-        .await?;
-        Ok(())
     }
 
     /// Whether somebody with these scopes may see the photo: it is on a ticket of theirs, or they uploaded it.
@@ -114,6 +105,28 @@ impl Write {
     /// As [`Store::sees_photo`], within this transaction.
     pub async fn sees_photo(&mut self, person: PersonId, scopes: &[Scope], sha256: &PhotoHash) -> Result<bool> {
         sees(&mut self.tx, person, scopes, sha256).await
+    }
+
+    /// Notes that an upload has begun, or goes on with another size.
+    pub async fn begin_upload(
+        &mut self,
+        person: PersonId,
+        sha256: &PhotoHash,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO uploads (person_id, sha256, bytes, state, refusal, updated_at) VALUES ($1, $2, $3, 'parts', NULL, $4)
+             ON CONFLICT (person_id, sha256) DO UPDATE SET bytes = excluded.bytes, updated_at = excluded.updated_at
+             WHERE uploads.state = 'parts'",
+        )
+        .bind(person.to_string())
+        .bind(sha256.as_str())
+        .bind(bytes as i64)
+        .bind(now.as_millisecond())
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 
     /// The code with which this person's upload was refused for good, if it was.

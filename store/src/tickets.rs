@@ -23,13 +23,29 @@ pub struct Filter {
     pub after: Option<i64>,
 }
 
+/// A ticket as it is stored: what only passes it on need not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Name of its status.
+    pub status: String,
+    /// All of it, as JSON.
+    pub json: String,
+}
+
+impl Stored {
+    /// The ticket itself.
+    pub fn read(&self) -> Result<Ticket> {
+        read(&self.json)
+    }
+}
+
 /// A ticket in a list, with the serial number that the next page starts after.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// Serial number.
     pub serial: i64,
     /// The ticket.
-    pub ticket: Ticket,
+    pub ticket: Stored,
 }
 
 fn read(value: &str) -> Result<Ticket> {
@@ -58,64 +74,71 @@ fn like(words: &str) -> String {
 
 impl Store {
     /// The ticket with this id, whoever may see it.
-    pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>> {
-        let row = sqlx::query("SELECT value FROM tickets WHERE id = $1")
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<Stored>> {
+        let row = sqlx::query("SELECT status, value FROM tickets WHERE id = $1")
             .bind(id.to_string())
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| read(row.try_get("value")?)).transpose()
+        row.map(|row| Ok(Stored { status: row.try_get("status")?, json: row.try_get("value")? })).transpose()
     }
 
-    /// The newest tickets in sight of these scopes that pass the filter, and whether there are more.
+    /// The newest tickets in sight of these scopes that pass the filter, and whether there are more. Each scope is one
+    /// range of an index, read from its newest end.
     pub async fn newest(&self, scopes: &[Scope], filter: &Filter, limit: usize) -> Result<(Vec<Listed>, bool)> {
-        let mut conditions: Vec<String> = Vec::new();
         let mut texts: Vec<String> = Vec::new();
         let mut place = |text: String| {
             texts.push(text);
-            format!("${}", texts.len())
+            // The first two are numbers.
+            format!("${}", texts.len() + 2)
         };
-        if !scopes.contains(&Scope::All) {
-            let places: Vec<_> = scopes.iter().map(|scope| place(scope.to_string())).collect();
-            conditions.push(format!(
-                "EXISTS (SELECT 1 FROM feed WHERE feed.kind = 'ticket' AND feed.id = tickets.id AND feed.present = 1
-                 AND feed.scope IN ({}))",
-                places.join(", ")
-            ));
-        }
+        let mut conditions = vec!["tickets.serial < $1".to_owned()];
         if let Some(status) = &filter.status {
-            conditions.push(format!("status = {}", place(status.clone())));
+            conditions.push(format!("tickets.status = {}", place(status.clone())));
         }
         if let Some(unit) = &filter.unit {
             let lead = place(unit.to_string());
             let helps = place(like(&barred(std::slice::from_ref(unit))));
-            conditions.push(format!("(lead = {lead} OR lower(co_responsible) LIKE {helps} ESCAPE '\\')"));
+            conditions
+                .push(format!("(tickets.lead = {lead} OR lower(tickets.co_responsible) LIKE {helps} ESCAPE '\\')"));
         }
         if let Some(township) = &filter.township {
-            conditions.push(format!("township = {}", place(township.to_string())));
+            conditions.push(format!("tickets.township = {}", place(township.to_string())));
         }
         if let Some(item) = &filter.item {
-            conditions.push(format!("item_code = {}", place(item.clone())));
+            conditions.push(format!("tickets.item_code = {}", place(item.clone())));
         }
         if let Some(words) = &filter.words {
-            conditions.push(format!("search LIKE {} ESCAPE '\\'", place(like(words))));
+            conditions.push(format!("tickets.search LIKE {} ESCAPE '\\'", place(like(words))));
         }
-        let (after, count) = (texts.len() + 1, texts.len() + 2);
-        conditions.push(format!("serial < ${after}"));
-        let sql = format!(
-            "SELECT serial, value FROM tickets WHERE {} ORDER BY serial DESC LIMIT ${count}",
-            conditions.join(" AND ")
-        );
+        let conditions = conditions.join(" AND ");
+        let from = if scopes.contains(&Scope::All) {
+            format!("tickets WHERE {conditions}")
+        } else {
+            let in_scope = |scope: &Scope| {
+                format!(
+                    "SELECT serial FROM (
+                         SELECT feed.serial FROM feed JOIN tickets ON tickets.id = feed.id
+                         WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 AND {conditions}
+                         ORDER BY feed.serial DESC LIMIT $2
+                     ) AS in_scope",
+                    place(scope.to_string())
+                )
+            };
+            let scopes: Vec<_> = scopes.iter().map(in_scope).collect();
+            format!("tickets WHERE serial IN ({})", scopes.join(" UNION "))
+        };
+        let sql = format!("SELECT serial, status, value FROM {from} ORDER BY serial DESC LIMIT $2");
         // Safe: the text is put together from the pieces above; everything from outside is bound.
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1);
         for text in texts {
             query = query.bind(text);
         }
-        let rows = query.bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1).fetch_all(&self.pool).await?;
+        let rows = query.fetch_all(&self.pool).await?;
         let more = rows.len() > limit;
-        let tickets = rows
-            .iter()
-            .take(limit)
-            .map(|row| Ok(Listed { serial: row.try_get("serial")?, ticket: read(row.try_get("value")?)? }));
+        let tickets = rows.iter().take(limit).map(|row| {
+            let ticket = Stored { status: row.try_get("status")?, json: row.try_get("value")? };
+            Ok(Listed { serial: row.try_get("serial")?, ticket })
+        });
         Ok((tickets.collect::<Result<_>>()?, more))
     }
 }
@@ -157,15 +180,15 @@ impl Write {
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
-        self.feed_ticket(ticket.id, &[], &ticket.scopes()).await
+        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await
     }
 
     /// Stores what `ticket` has become since it was `before`, with the events that are new, and tells the feed.
     pub async fn update_ticket(&mut self, before: &Ticket, ticket: &Ticket) -> Result<()> {
-        sqlx::query(
+        let row = sqlx::query(
             "UPDATE tickets SET status = $2, lead = $3, co_responsible = $4, item_code = $5, due_at = $6, revision = $7,
                                 search = $8, value = $9
-             WHERE id = $1",
+             WHERE id = $1 RETURNING serial",
         )
         .bind(ticket.id.to_string())
         .bind(ticket.status.name())
@@ -176,10 +199,10 @@ impl Write {
         .bind(ticket.revision as i64)
         .bind(search_text(ticket))
         .bind(json("ticket", ticket)?)
-        .execute(&mut *self.tx)
+        .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;
-        self.feed_ticket(ticket.id, &before.scopes(), &ticket.scopes()).await
+        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await
     }
 
     async fn insert_events(&mut self, ticket: &Ticket, from: usize) -> Result<()> {

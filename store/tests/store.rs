@@ -83,7 +83,7 @@ async fn a_ticket_reads_back_as_it_was_written() {
     on_each(async |store| {
         let person = person(&store).await;
         let ticket = open_ticket(&store, &person, "井盖 \"破损\"\n第二行 🙂").await.unwrap();
-        assert_eq!(store.ticket(ticket.id).await.unwrap(), Some(ticket));
+        assert_eq!(store.ticket(ticket.id).await.unwrap().unwrap().read().unwrap(), ticket);
     })
     .await;
 }
@@ -101,6 +101,77 @@ async fn a_transaction_that_is_dropped_leaves_nothing() {
         drop(tx);
         assert_eq!(store.ticket(id).await.unwrap(), None);
         assert_eq!(store.sight(id, &[Scope::All]).await.unwrap(), Sight::Unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn work_that_fails_or_panics_takes_nothing_else_of_its_transaction_with_it() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let works = (0..60).map(|n: u32| {
+            let (store, person) = (store.clone(), person.clone());
+            tokio::spawn(async move {
+                let done: store::Result<TicketId> = store
+                    .together(move |tx| {
+                        Box::pin(async move {
+                            let number = format!("RC20261123-{:06}", tx.count("number-20261123").await?);
+                            let directory = Directory::default();
+                            let context = Context { actor: &person, now: at(0), directory: &directory };
+                            let id = TicketId(Uuid::now_v7());
+                            let ticket = Ticket::open(id, &whistle("x"), at(0), Some(number), context).unwrap();
+                            tx.insert_ticket(&ticket).await?;
+                            match n % 3 {
+                                0 => Ok(id),
+                                1 => Err(store::Error::NotEmpty),
+                                _ => panic!("as planned"),
+                            }
+                        })
+                    })
+                    .await;
+                (n, done)
+            })
+        });
+        let mut kept = BTreeSet::new();
+        for work in works.collect::<Vec<_>>() {
+            match work.await.unwrap() {
+                (n, Ok(id)) if n % 3 == 0 => assert!(kept.insert(id.to_string())),
+                (n, Err(store::Error::NotEmpty)) if n % 3 == 1 => {}
+                (n, Err(store::Error::Panicked)) if n % 3 == 2 => {}
+                (n, other) => panic!("{n}: {other:?}"),
+            }
+        }
+        let (changes, _) = store.changes(&[Scope::All], 0, 200).await.unwrap();
+        let seen: BTreeSet<_> = changes.iter().filter(|it| it.kind == "ticket").map(|it| it.id.clone()).collect();
+        assert_eq!((seen.len(), seen), (20, kept));
+        let (newest, _) = store.newest(&[Scope::All], &Filter::default(), 50).await.unwrap();
+        assert_eq!(newest.iter().map(|listed| listed.serial).collect::<Vec<_>>(), (1..=20).rev().collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_newest_of_several_scopes_come_page_by_page_and_each_once() {
+    on_each(async |store| {
+        let (mine, other) = (person(&store).await, person(&store).await);
+        for n in 0..9 {
+            open_ticket(&store, if n % 3 == 0 { &other } else { &mine }, &format!("{n}")).await.unwrap();
+        }
+        // All stand in the township's scope, those of one reporter in theirs as well.
+        let scopes = [Scope::Person(mine.id), Scope::Unit("T01".into())];
+        let (mut serials, mut after) = (Vec::new(), None);
+        loop {
+            let filter = Filter { after, ..Filter::default() };
+            let (page, more) = store.newest(&scopes, &filter, 2).await.unwrap();
+            serials.extend(page.iter().map(|listed| listed.serial));
+            after = serials.last().copied();
+            if !more {
+                break;
+            }
+        }
+        assert_eq!(serials, (1..=9).rev().collect::<Vec<_>>());
+        let (own, _) = store.newest(&[Scope::Person(mine.id)], &Filter::default(), 50).await.unwrap();
+        assert_eq!(own.len(), 6);
     })
     .await;
 }
@@ -187,7 +258,7 @@ async fn a_backup_of_either_database_fills_either_and_only_an_empty_one() {
             let epoch = Uuid::new_v4();
             other.load(backup.as_slice(), epoch).await.unwrap();
             assert_eq!(other.epoch().await.unwrap(), epoch);
-            assert_eq!(other.ticket(ticket.id).await.unwrap(), Some(ticket.clone()));
+            assert_eq!(other.ticket(ticket.id).await.unwrap().unwrap().read().unwrap(), ticket);
             let mut again = Vec::new();
             other.dump(&mut again).await.unwrap();
             let rows = |dump: &[u8]| -> BTreeSet<String> {

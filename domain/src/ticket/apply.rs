@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::event::CLOCK_DOUBT_SECONDS;
 use super::{Change, Dispatched, Event, Flag, Opening, Status, Ticket, TicketKind};
 use crate::catalogue::Directory;
 use crate::command::{Command, CommandKind, Dispatch, Whistle};
@@ -12,8 +13,6 @@ use crate::time::{after, seconds_between};
 
 /// Hours after closing within which a ticket may be reopened.
 const REOPEN_SECONDS: i64 = 72 * 3600;
-/// A device's clock further off than this is flagged.
-const CLOCK_DOUBT_SECONDS: i64 = 24 * 3600;
 
 /// What a command is judged by, beside the ticket: who, when, and the list as it stands.
 #[derive(Clone, Copy, Debug)]

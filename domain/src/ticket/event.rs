@@ -8,6 +8,28 @@ use crate::command::{Dispatch, Rating, Urgency, Whistle};
 use crate::ids::{PersonId, PhotoHash, UnitCode};
 use crate::people::{Person, Role};
 use crate::photo::{Photo, Stage};
+use crate::time::seconds_between;
+
+/// A device's clock further off than this is flagged.
+pub(super) const CLOCK_DOUBT_SECONDS: i64 = 24 * 3600;
+
+/// What a device says of when something was done. Its clock may be years off, so nothing is ordered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// When the person did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured_at: Option<Timestamp>,
+    /// When the device sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
+}
+
+impl Claim {
+    /// Whether the device's clock was far from the server's, which said `at`.
+    pub(super) fn is_doubtful(self, at: Timestamp) -> bool {
+        self.captured_at.is_some_and(|captured| seconds_between(captured, at).abs() > CLOCK_DOUBT_SECONDS)
+    }
+}
 
 /// One thing that happened, by whom and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +42,9 @@ pub struct Event {
     pub by_name: String,
     /// Their unit's name then.
     pub by_unit: String,
+    /// What the device says of when; none where no command brought it about, and before it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
     /// What happened.
     #[serde(flatten)]
     pub change: Change,
@@ -27,7 +52,7 @@ pub struct Event {
 
 impl Event {
     pub(super) fn new(at: Timestamp, actor: &Person, change: Change) -> Self {
-        Self { at, by: actor.id, by_name: actor.name.clone(), by_unit: actor.unit.name.clone(), change }
+        Self { at, by: actor.id, by_name: actor.name.clone(), by_unit: actor.unit.name.clone(), claim: None, change }
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
-pub use event::{Change, Dispatched, Event, Opening};
+pub use event::{Change, Claim, Dispatched, Event, Opening};
 pub use status::{Closing, Status};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
@@ -230,6 +230,9 @@ impl Ticket {
         if event.change.raises_revision() {
             self.revision += 1;
         }
+        if event.claim.is_some_and(|claim| claim.is_doubtful(at)) && !self.flags.contains(&Flag::Clock) {
+            self.flags.push(Flag::Clock);
+        }
         let (photos, stage) = event.change.photos();
         for photo in photos {
             self.name_photo(photo, stage, event.by);
@@ -368,6 +371,11 @@ impl Ticket {
         } else {
             Light::Green
         })
+    }
+
+    /// Whether a ticket whose status has this name may have a light.
+    pub fn may_have_light(status: &str) -> bool {
+        matches!(status, "handling" | "awaiting_check")
     }
 
     /// Who took this step last, for telling the second person who did.

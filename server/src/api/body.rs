@@ -16,12 +16,25 @@ use crate::problem::{Failure, Result};
 const MAX_JSON: usize = domain::sync::LIMITS.push_bytes;
 
 /// Reads a body of at most `limit` bytes.
-pub async fn read(body: Body, limit: usize) -> Result<Bytes> {
+async fn read(body: Body, limit: usize) -> Result<Bytes> {
     to_bytes(body, limit).await.map_err(|error| {
         let too_large =
             std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
         if too_large { Code::TooLarge.into() } else { Code::Malformed.into() }
     })
+}
+
+/// The bytes of a body of at most `MAX` bytes, unpacked.
+pub struct Raw<const MAX: usize>(pub Bytes);
+
+impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Raw<MAX> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let packed = is_gzip(request.headers())?;
+        let bytes = read(request.into_body(), MAX).await?;
+        Ok(Self(if packed { unpack(&bytes, MAX)? } else { bytes }))
+    }
 }
 
 /// The JSON text of a body of at most `MAX` bytes, before it is understood.
@@ -30,14 +43,12 @@ pub struct JsonText<const MAX: usize = MAX_JSON>(pub Bytes);
 impl<S: Send + Sync, const MAX: usize> FromRequest<S> for JsonText<MAX> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let (parts, body) = request.into_parts();
-        if !is_json(&parts.headers) {
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        if !is_json(request.headers()) {
             return Err(Code::UnsupportedMediaType.into());
         }
-        let packed = is_gzip(&parts.headers)?;
-        let bytes = read(body, MAX).await?;
-        Ok(Self(if packed { unpack(&bytes, MAX)? } else { bytes }))
+        let Raw(text) = Raw::<MAX>::from_request(request, state).await?;
+        Ok(Self(text))
     }
 }
 

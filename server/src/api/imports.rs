@@ -76,7 +76,7 @@ pub async fn outbox(
             build: None,
             commands: commands.to_vec(),
         };
-        let pushed = desk::push(&app, &author, &push, language()).await?;
+        let pushed = desk::push(&app, &author, push, language()).await?;
         imported.results.extend(pushed.results);
         let new = pushed.missing_photos.into_iter().filter(|photo| !imported.missing_photos.contains(photo));
         imported.missing_photos.extend(new.collect::<Vec<_>>());

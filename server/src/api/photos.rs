@@ -1,7 +1,6 @@
 //! Photos go up in parts, in any order, any number of times, and come down to whoever may see them.
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,14 +9,18 @@ use domain::photo::{MAX_BYTES, MAX_PARTS_PER_REQUEST, MediaType, PART_BYTES, par
 use domain::sync::PhotoProgress;
 use domain::{Code, PersonId, PhotoHash};
 use serde::Deserialize;
-use store::UploadState;
+use store::{Upload, UploadState};
 
-use super::body;
+use super::body::Raw;
 use crate::auth::SignedIn;
 use crate::desk::{refusal_code, settle_photo};
 use crate::photo_store::Rendition;
+use crate::picture;
 use crate::problem::{Failure, Result};
 use crate::state::App;
+
+/// Bytes of the parts in one request.
+const MAX_CONTENT: usize = MAX_PARTS_PER_REQUEST * PART_BYTES as usize;
 
 #[derive(Debug, Deserialize)]
 pub struct PartQuery {
@@ -36,20 +39,20 @@ pub async fn put_parts(
     who: SignedIn,
     Path((sha256, first)): Path<(String, String)>,
     query: std::result::Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
-    content: Body,
+    content: Result<Raw<MAX_CONTENT>>,
 ) -> Result<Response> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::Malformed)?;
     let first: u32 = first.parse().map_err(|_| Code::Malformed)?;
     let query = query.map_err(|_| Code::Malformed)?.0;
     who.must_be(query.person_id)?;
     let total = query.bytes.ok_or(Code::Malformed)?;
-    let content = body::read(content, MAX_PARTS_PER_REQUEST * PART_BYTES as usize).await?;
+    let Raw(content) = content?;
     let known = app.store.upload(who.person.id, &sha256).await?;
-    match known.map(|upload| upload.state) {
-        Some(UploadState::Complete) if app.photos.get(Rendition::Thumb, &sha256).await?.is_some() => {
+    match known.as_ref().map(|upload| &upload.state) {
+        Some(UploadState::Complete) if app.photos.has(Rendition::Original, &sha256).await? => {
             return Ok(complete(true));
         }
-        Some(UploadState::Refused(code)) => return Err(refusal_code(&code).into()),
+        Some(UploadState::Refused(code)) => return Err(refusal_code(code).into()),
         _ => {}
     }
     if total > MAX_BYTES {
@@ -57,15 +60,39 @@ pub async fn put_parts(
         return Err(Code::PhotoTooLarge.into());
     }
     let pieces = cut(total, first, &content)?;
-    app.store.begin_upload(who.person.id, &sha256, total, app.now()).await?;
+    if content.len() as u64 == total {
+        // All of it at once: there is nothing to keep in parts.
+        return finish(&app, &who, &sha256, content).await;
+    }
+    if known != Some(Upload { bytes: total, state: UploadState::Parts }) {
+        begin(&app, &who, &sha256, total).await?;
+    }
     for (number, piece) in pieces {
         app.photos.put_part(who.person.id, &sha256, total, number, piece).await?;
     }
     if app.photos.parts(who.person.id, &sha256, total).await?.len() < parts(total) as usize {
         return Ok(complete(false));
     }
-    finish(&app, &who, &sha256, total).await?;
-    Ok(complete(true))
+    match app.photos.join_parts(who.person.id, &sha256, total).await {
+        Ok(whole) => finish(&app, &who, &sha256, whole.into()).await,
+        // A request that ran beside this one has taken the parts, and what came of them stands with the upload.
+        Err(object_store::Error::NotFound { .. }) => {
+            match app.store.upload(who.person.id, &sha256).await?.map(|upload| upload.state) {
+                Some(UploadState::Complete) => Ok(complete(true)),
+                Some(UploadState::Refused(code)) => Err(refusal_code(&code).into()),
+                _ => Ok(complete(false)),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes that parts are coming.
+async fn begin(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Result<()> {
+    let (person, sha256, now) = (who.person.id, sha256.clone(), app.now());
+    let begun: store::Result<()> =
+        app.store.together(move |tx| Box::pin(async move { tx.begin_upload(person, &sha256, total, now).await })).await;
+    Ok(begun?)
 }
 
 /// Cuts a request's body into the parts it stands for.
@@ -81,26 +108,16 @@ fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>> {
     Ok((first..).zip(pieces).collect())
 }
 
-/// All parts are there: checks the whole, puts it away, and tells its tickets.
-async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Result<()> {
-    let person = &who.person;
-    let whole = match app.photos.join_parts(person.id, sha256, total).await {
-        Ok(whole) => Bytes::from(whole),
-        // A request that ran beside this one has finished it, and the parts are gone.
-        Err(object_store::Error::NotFound { .. }) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let refused = match app.pictures.check(sha256.clone(), whole.clone()).await {
-        Ok(checked) => {
+/// All of it is there: checks the whole, puts it away, and tells its tickets.
+async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, whole: Bytes) -> Result<Response> {
+    let (person, total) = (&who.person, whole.len() as u64);
+    let refused = match picture::check(sha256.clone(), whole.clone()).await {
+        Ok(()) => {
             app.photos.put(Rendition::Original, sha256, whole).await?;
-            if let Some(shared) = checked.shared {
-                app.photos.put(Rendition::Shared, sha256, shared).await?;
-            }
-            // Last: where there is a thumbnail, everything else is there.
-            app.photos.put(Rendition::Thumb, sha256, checked.thumb).await?;
             None
         }
         Err(failure) if failure.code() == Code::HashMismatch => {
+            begin(app, who, sha256, total).await?;
             app.photos.drop_parts(person.id, sha256, total).await?;
             return Err(failure);
         }
@@ -109,7 +126,7 @@ async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Re
     };
     settle_photo(app, person, sha256, total, refused).await?;
     app.photos.drop_parts(person.id, sha256, total).await?;
-    refused.map_or(Ok(()), |code| Err(Failure::from(code)))
+    refused.map_or(Ok(complete(true)), |code| Err(Failure::from(code)))
 }
 
 /// `GET /sync/v1/photos/{sha256}`
@@ -153,20 +170,20 @@ pub async fn show(
     State(app): State<App>,
     who: SignedIn,
     Path(sha256): Path<String>,
-    Query(query): Query<ShowQuery>,
+    query: std::result::Result<Query<ShowQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::PhotoUnknown)?;
+    let query = query.map_err(|_| Code::Malformed)?.0;
     let other = query.person.is_some_and(|person| person != who.person.id);
     if other || !app.store.sees_photo(who.person.id, &who.person.scopes(), &sha256).await? {
         return Err(Code::PhotoUnknown.into());
     }
-    let mine =
-        app.store.upload(who.person.id, &sha256).await?.is_some_and(|upload| upload.state == UploadState::Complete);
-    let shared = if mine { None } else { app.photos.get(Rendition::Shared, &sha256).await? };
-    let content = match (query.size.as_deref(), shared) {
-        (Some("thumb"), _) => app.photos.get(Rendition::Thumb, &sha256).await?,
-        (_, Some(shared)) => Some(shared),
-        _ => app.photos.get(Rendition::Original, &sha256).await?,
+    let content = if query.size.as_deref() == Some("thumb") {
+        app.renditions.thumb(&sha256).await?
+    } else if app.store.upload(who.person.id, &sha256).await?.is_some_and(|upload| upload.is_complete()) {
+        app.renditions.original(&sha256).await?
+    } else {
+        app.renditions.shared(&sha256).await?
     };
     let content = content.ok_or(Code::PhotoUnknown)?;
     let mut headers = HeaderMap::new();

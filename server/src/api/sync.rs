@@ -1,21 +1,25 @@
 //! Hello, push, pull and wake.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use domain::sync::{Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
 use domain::{Code, DeviceId, Directory, PersonId, Scope, Ticket};
-use futures::stream::{self, Stream};
+use futures::stream;
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::Changed;
+use serde_json::value::{RawValue, to_raw_value};
+use store::{Changed, EVERYONE, Stored};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
 use super::body::JsonText;
@@ -68,7 +72,7 @@ pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonTex
     if push.commands.iter().any(|command| command.captured_at().is_none()) {
         return Err(Failure::with_detail(Code::Malformed, "captured_at: RFC 3339"));
     }
-    Ok(Json(desk::push(&app, &who.person, &push, language()).await?))
+    Ok(Json(desk::push(&app, &who.person, push, language()).await?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,7 +116,7 @@ pub async fn pull(
     State(app): State<App>,
     who: SignedIn,
     query: std::result::Result<Query<PullQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<Pulled>> {
+) -> Result<Json<Pulled<Box<RawValue>>>> {
     let query = query.map_err(|_| Code::Malformed)?.0;
     who.must_be(query.person_id)?;
     let limit = query.limit.unwrap_or(PAGE);
@@ -137,22 +141,20 @@ pub async fn pull(
     if let Some(last) = changes.last() {
         cursor.after = last.seq;
     }
+    if changes.iter().any(|change| change.kind != "ticket") {
+        // Somebody else may have changed units or catalogue since we read them.
+        app.refresh_directory().await?;
+    }
     let (directory, now) = (app.directory(), app.now());
     let changes = changes.into_iter().map(|change| replica_change(change, &directory, now)).collect::<Result<_>>()?;
     Ok(Json(Pulled { server_epoch: app.epoch, cursor: cursor.write(), more, reset, changes }))
 }
 
-fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Result<ReplicaChange> {
-    let unreadable = |error: serde_json::Error| {
-        tracing::error!(%error, "a change could not be written");
-        Failure::from(Code::Internal)
-    };
-    let value = match (change.kind.as_str(), change.ticket) {
-        ("ticket", Some(json)) => Some(ticket_value(&serde_json::from_str(&json).map_err(unreadable)?, now)?),
-        ("unit", _) => {
-            directory.unit(&change.id.as_str().into()).map(serde_json::to_value).transpose().map_err(unreadable)?
-        }
-        ("catalogue", _) => directory.item(&change.id).map(serde_json::to_value).transpose().map_err(unreadable)?,
+fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Result<ReplicaChange<Box<RawValue>>> {
+    let value = match (change.kind.as_str(), &change.ticket) {
+        ("ticket", Some(ticket)) => Some(ticket_value(ticket, now)?),
+        ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
+        ("catalogue", _) => directory.item(&change.id).map(raw).transpose()?,
         _ => None,
     };
     Ok(match value.filter(|_| change.present) {
@@ -161,41 +163,68 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
     })
 }
 
-/// A ticket as it travels: with its light at this moment.
-pub fn ticket_value(ticket: &Ticket, now: Timestamp) -> Result<Value> {
-    let mut value = serde_json::to_value(ticket).map_err(|_| Failure::from(Code::Internal))?;
-    value["light"] = serde_json::to_value(ticket.light(now)).unwrap_or_default();
-    Ok(value)
+fn raw<T: Serialize>(value: &T) -> Result<Box<RawValue>> {
+    to_raw_value(value).map_err(|error| unwritable(&error))
 }
 
+fn unwritable(error: &serde_json::Error) -> Failure {
+    tracing::error!(%error, "a value could not be written");
+    Code::Internal.into()
+}
+
+/// A ticket as it travels: as it is stored, with its light at this moment. Only a ticket that may have one is read.
+pub fn ticket_value(ticket: &Stored, now: Timestamp) -> Result<Box<RawValue>> {
+    let light = if Ticket::may_have_light(&ticket.status) { ticket.read()?.light(now) } else { None };
+    let light = raw(&light)?;
+    let Some(fields) = ticket.json.strip_suffix('}') else { return Err(Code::Internal.into()) };
+    RawValue::from_string(format!("{fields},\"light\":{light}}}")).map_err(|error| unwritable(&error))
+}
+
+/// What a stream says when something changed. A browser drops an event without data.
+const WAKE: Bytes = Bytes::from_static(b"event: wake\ndata: {}\n\n");
+/// What it says to show that it lives.
+const ALIVE: Bytes = Bytes::from_static(b":\n\n");
+
 /// `GET /sync/v1/events`
-pub async fn events(
-    State(app): State<App>,
-    who: SignedIn,
-) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
-    let scopes: Arc<BTreeSet<String>> = Arc::new(who.person.scopes().iter().map(ToString::to_string).collect());
+pub async fn events(State(app): State<App>, who: SignedIn) -> Response {
+    let mut scopes: Vec<String> = who.person.scopes().iter().map(ToString::to_string).collect();
+    scopes.push(EVERYONE.to_owned());
     let wakes = app.waker.listen();
-    let stream = stream::unfold((app, who.session, scopes, wakes), |(app, session, scopes, mut wakes)| async move {
-        loop {
-            let changed = match tokio::time::timeout(BEAT, wakes.recv()).await {
-                Ok(Ok(Wake::Changed(names))) => !names.is_disjoint(&scopes),
+    let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stream = stream::unfold((app, who.session, scopes, wakes, beat), |mut state| async move {
+        let said = next(&mut state).await?;
+        Some((Ok::<_, Infallible>(said), state))
+    });
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    (headers, Body::from_stream(stream)).into_response()
+}
+
+/// The next thing that a stream says; none when it ends, which is when its session does.
+async fn next(
+    (app, session, scopes, wakes, beat): &mut (App, Uuid, Vec<String>, Receiver<Wake>, Interval),
+) -> Option<Bytes> {
+    loop {
+        tokio::select! {
+            wake = wakes.recv() => match wake {
+                Ok(Wake::Changed(names)) if scopes.iter().any(|scope| names.contains(scope)) => return Some(WAKE),
+                Ok(Wake::Changed(_)) => {}
                 // Too many to keep up with: something was among them.
-                Ok(Err(RecvError::Lagged(_))) => true,
-                Ok(Ok(Wake::Stopping) | Err(RecvError::Closed)) => return None,
-                Ok(Ok(Wake::SessionsEnded)) | Err(_) => {
-                    if !app.store.session_is_open(session, app.now()).await.unwrap_or(true) {
+                Err(RecvError::Lagged(_)) => return Some(WAKE),
+                Ok(Wake::SessionsEnded) => {
+                    if !is_open(app, *session).await {
                         return None;
                     }
-                    false
                 }
-            };
-            if changed {
-                // A browser drops an event without data.
-                return Some((Ok(Event::default().event("wake").data("{}")), (app, session, scopes, wakes)));
-            }
+                Ok(Wake::Stopping) | Err(RecvError::Closed) => return None,
+            },
+            _ = beat.tick() => return is_open(app, *session).await.then_some(ALIVE),
         }
-    });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(BEAT))
+    }
+}
+
+async fn is_open(app: &App, session: Uuid) -> bool {
+    app.store.session_is_open(session, app.now()).await.unwrap_or(true)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{Code, Status, TicketId, UnitCode};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use store::{Filter, Sight};
 
 use super::sync::ticket_value;
@@ -29,7 +29,7 @@ pub struct ListQuery {
 
 #[derive(Debug, Serialize)]
 pub struct Page {
-    tickets: Vec<Value>,
+    tickets: Vec<Box<RawValue>>,
     next: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub async fn list(
 }
 
 /// `GET /api/v1/tickets/{id}`
-pub async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Value>> {
+pub async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Box<RawValue>>> {
     let id: TicketId = id.parse().map_err(|_| Code::NotFound)?;
     if app.store.sight(id, &who.person.scopes()).await? != Sight::Seen {
         return Err(Code::NotFound.into());

@@ -137,7 +137,7 @@ impl Server {
             Arc::new(move || domain::time::after(Timestamp::now(), ahead.load(Ordering::Relaxed)))
         };
         let app = App::new(store, photos, Site::open(&site).unwrap(), origin, clock).await.unwrap();
-        tokio::spawn(app.waker.clone().watch(app.store.clone()));
+        tokio::spawn(server::waker::watch(app.clone()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

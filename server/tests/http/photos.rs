@@ -133,6 +133,37 @@ async fn bytes_that_do_not_match_their_name_are_sent_again() {
 }
 
 #[tokio::test]
+async fn a_position_in_a_photo_is_its_takers_alone() {
+    let server = Server::start().await;
+    let (grid, caller) = (server.sign_in("grid1").await, server.sign_in("caller1").await);
+    let plain = jpeg(9);
+    // Words of another program's, in a segment of their own: more than our readers of metadata know.
+    let bytes = [&plain[..2], b"\xff\xed\x00\x10IPTC 37.17,12", &plain[2..]].concat();
+    whistle_with(&grid, &bytes).await;
+    let (sha, done) = grid.upload(&bytes).await;
+    assert_eq!(done.status(), StatusCode::NO_CONTENT);
+    let path = format!("/photos/{sha}");
+    assert_eq!(grid.get(&path).await.bytes().await.unwrap(), bytes);
+    let seen = caller.get(&path).await.bytes().await.unwrap();
+    assert!(!seen.windows(4).any(|four| four == b"IPTC"));
+    assert_eq!(image::load_from_memory(&seen).unwrap().width(), 640);
+}
+
+#[tokio::test]
+async fn parts_may_be_packed() {
+    use std::io::Write as _;
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let bytes = jpeg(10);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&bytes).unwrap();
+    let path = format!("/sync/v1/photos/{}/parts/0?bytes={}", sha256(&bytes), bytes.len());
+    let request = grid.request(Method::PUT, &path).header("content-encoding", "gzip");
+    let done = request.body(packed.finish().unwrap()).send().await.unwrap();
+    assert_eq!(done.headers()["photo-complete"], "true");
+}
+
+#[tokio::test]
 async fn sizes_and_positions_that_lie_are_refused() {
     let server = Server::start().await;
     let grid = server.sign_in("grid1").await;

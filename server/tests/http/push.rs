@@ -263,3 +263,90 @@ async fn a_clock_years_off_rejects_nothing_and_is_flagged() {
     assert_eq!(value["flags"], json!(["clock"]));
     assert!(value["captured_at"].as_str().unwrap().starts_with("1998-12-31T16:00:00"));
 }
+
+#[tokio::test]
+async fn what_follows_a_whistle_whose_id_was_used_before_does_not_wait_for_ever() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let first = command(1, Uuid::now_v7(), "whistle", json!({"description": "路灯不亮"}));
+    grid.push(std::slice::from_ref(&first)).await;
+    let ticket = Uuid::now_v7();
+    let mut reused = command(2, ticket, "whistle", json!({"description": "另一件"}));
+    reused["command_id"] = first["command_id"].clone();
+    let child = command(3, ticket, "add_note", json!({"text": "补充"}));
+    let pushed = grid.push(&[reused, child]).await;
+    let codes: Vec<_> = (0..2).map(|n| pushed["results"][n]["problem"]["code"].clone()).collect();
+    assert_eq!(codes, ["command.id_reused", "ticket.whistle_rejected"]);
+}
+
+#[tokio::test]
+async fn no_kind_whatever_it_is_made_of_stops_its_neighbours() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let kinds = ["x\u{0}".to_owned(), "\u{202e}".repeat(20_000)];
+    let mut commands: Vec<_> = kinds.into_iter().map(|kind| grid.command(ticket, &kind, json!({}))).collect();
+    commands.push(grid.command(ticket, "whistle", json!({"description": "路灯不亮"})));
+    let pushed = grid.push(&commands).await;
+    let outcomes: Vec<_> = (0..3).map(|n| pushed["results"][n]["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["rejected", "rejected", "accepted"]);
+    assert_eq!(grid.push(&commands).await["results"][0]["problem"]["code"], "command.unknown_kind");
+}
+
+#[tokio::test]
+async fn every_result_on_a_ticket_in_sight_carries_its_present_status() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let dept = server.sign_in("dept1").await;
+    let sign = dept.command(ticket, "sign", json!({}));
+    dept.push(std::slice::from_ref(&sign)).await;
+    let again = dept.command(ticket, "sign", json!({}));
+    dept.push(std::slice::from_ref(&again)).await;
+    dept.must(ticket, "report_result", json!({"text": "修好", "photos": [photo(&jpeg(1))]})).await;
+    let invalid = dept.command(ticket, "add_note", json!({"text": ""}));
+    let pushed = dept.push(&[sign, again, invalid]).await;
+    for (n, outcome) in ["duplicate", "rejected", "rejected"].into_iter().enumerate() {
+        let result = &pushed["results"][n];
+        assert_eq!((&result["outcome"], &result["status"]), (&json!(outcome), &json!("awaiting_check")), "{n}");
+    }
+    let foreign = server.sign_in("caller2").await;
+    let hidden = foreign.act(ticket, "add_note", json!({"text": ""})).await;
+    assert_eq!((&hidden["outcome"], &hidden["status"]), (&json!("rejected"), &Value::Null));
+}
+
+#[tokio::test]
+async fn what_a_device_says_of_its_times_is_kept_and_a_far_clock_is_flagged() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let dept = server.sign_in("dept1").await;
+    let mut sign = dept.command(ticket, "sign", json!({}));
+    sign["captured_at"] = json!("2019-01-01T08:00:00+08:00");
+    dept.push(&[sign]).await;
+    let value = dept.ticket(ticket).await;
+    let signed = value["events"].as_array().unwrap().iter().find(|event| event["kind"] == "sign").unwrap().clone();
+    assert_eq!(signed["claim"], json!({"captured_at": "2019-01-01T00:00:00Z", "sent_at": "2026-11-23T00:00:01Z"}));
+    assert_eq!(value["flags"], json!(["clock"]));
+}
+
+#[tokio::test]
+async fn a_unit_added_while_the_server_runs_reaches_devices_and_can_be_dispatched_to() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let before = centre.pull(None).await["cursor"].as_str().unwrap().to_owned();
+    let unit = domain::Unit {
+        id: Uuid::now_v7(),
+        code: "D77".into(),
+        name: "园林中心".into(),
+        kind: domain::UnitKind::Department,
+        township: None,
+    };
+    // By another process, as far as this server can tell.
+    let mut tx = server.app.store.write().await.unwrap();
+    tx.add_unit(&unit).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = centre.pull(Some(&before)).await;
+    assert_eq!((&page["changes"][0]["op"], &page["changes"][0]["value"]["name"]), (&json!("put"), &json!("园林中心")));
+    let ticket = grid.whistle("树枝断裂").await;
+    centre.must(ticket, "accept", json!({})).await;
+    centre.must(ticket, "dispatch", json!({"lead": "D77", "co_responsible": [], "reason": "绿化"})).await;
+}

@@ -201,7 +201,8 @@ impl Server {
     }
 
     pub async fn ticket(&self, id: TicketId) -> Option<Ticket> {
-        self.app.store.ticket(id).await.expect("a database")
+        let ticket = self.app.store.ticket(id).await.expect("a database");
+        ticket.map(|ticket| ticket.read().expect("a ticket"))
     }
 
     /// Whether the record says that this command was accepted; none if there is no record.
