@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the table of `server/benches/desk.rs`.
+//! `cargo xtask bench`: the table of `server/benches/platform`.
 
 use anyhow::Result;
 use clap::Args;
@@ -15,5 +15,5 @@ pub(crate) struct Options {
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     say("Building the bench (about 6 minutes the first time)");
-    sh::run(project.cargo(&["bench", "--package", "server", "--bench", "desk", "--"]).args(&options.arguments))
+    sh::run(project.cargo(&["bench", "--package", "server", "--bench", "platform", "--"]).args(&options.arguments))
 }
