@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::time::claimed;
+
 /// A body that does not fit its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
@@ -109,9 +111,8 @@ impl<'a> Body<'a> {
 
     /// An RFC 3339 time.
     pub fn time(&self, key: &str) -> Result<Timestamp, Invalid> {
-        self.raw_text(key)?
-            .parse()
-            .map_err(|_| self.invalid(key, "带时区的 RFC 3339 时间", "an RFC 3339 time with an offset"))
+        claimed(self.raw_text(key)?)
+            .ok_or_else(|| self.invalid(key, "带时区的 RFC 3339 时间", "an RFC 3339 time with an offset"))
     }
 
     /// One of an enum's names.

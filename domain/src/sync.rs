@@ -1,13 +1,15 @@
 //! The wire, version 1: what a device and the server say to each other. It only grows.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId};
 use crate::photo;
 use crate::problem::Problem;
+use crate::time::claimed;
 
 /// The version of the protocol spoken here.
 pub const PROTOCOL: u32 = 1;
@@ -82,7 +84,7 @@ pub struct SealedCommand {
 impl SealedCommand {
     /// When the person did it, where that can be read.
     pub fn captured_at(&self) -> Option<Timestamp> {
-        self.captured_at.parse().ok()
+        claimed(&self.captured_at)
     }
 
     /// The content by which a repeated `command_id` is recognised: canonical JSON over `ticket_id`, `kind`,
@@ -138,9 +140,9 @@ fn canonical(value: &Value, out: &mut String) {
     }
 }
 
-/// Body of `POST /sync/v1/push`.
+/// Body of `POST /sync/v1/push`. `C` is what a command is held as.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Push {
+pub struct Push<C = SealedCommand> {
     /// Version spoken.
     pub protocol: u32,
     /// Echoed in the answer.
@@ -151,13 +153,18 @@ pub struct Push {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person_id: Option<PersonId>,
     /// Now, by the device's clock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "claimed_time")]
     pub sent_at: Option<Timestamp>,
     /// The client's build.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub build: Option<String>,
     /// The commands, in the order they were made.
-    pub commands: Vec<SealedCommand>,
+    pub commands: Vec<C>,
+}
+
+fn claimed_time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| claimed(&text).ok_or_else(|| D::Error::custom("not an RFC 3339 time"))).transpose()
 }
 
 /// What became of one command.
