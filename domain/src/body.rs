@@ -98,7 +98,7 @@ impl<'a> Body<'a> {
 
     /// A whole number within bounds.
     pub fn integer(&self, key: &str, range: RangeInclusive<u64>) -> Result<u64, Invalid> {
-        self.get(key).and_then(Value::as_u64).filter(|n| range.contains(n)).ok_or_else(|| {
+        self.get(key).and_then(whole).filter(|n| range.contains(n)).ok_or_else(|| {
             let (from, to) = range.into_inner();
             self.invalid(key, format!("{from} 至 {to} 之间的整数"), format!("a whole number from {from} to {to}"))
         })
@@ -155,6 +155,28 @@ impl<'a> Body<'a> {
     }
 }
 
+/// A whole number, however it is spelt: 5 and 5.0 are the same JSON number.
+fn whole(value: &Value) -> Option<u64> {
+    let spelt = |float: &f64| float.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(float);
+    value.as_u64().or_else(|| value.as_f64().filter(spelt).map(|float| float as u64))
+}
+
 fn invalid_at(field: String, expected_zh: impl Into<String>, expected_en: impl Into<String>) -> Invalid {
     Invalid { field, expected_zh: expected_zh.into(), expected_en: expected_en.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_whole_number_may_be_spelt_with_a_point_and_no_other_number_passes_for_one() {
+        let value = json!({"five": 5, "point": 5.0, "half": 4.5, "less": -1, "text": "5", "huge": 1e300});
+        let body = Body::new(&value).unwrap();
+        let read = |key: &str| body.integer(key, 1..=5).ok();
+        assert_eq!([read("five"), read("point")], [Some(5), Some(5)]);
+        assert_eq!([read("half"), read("less"), read("text"), read("huge"), read("missing")], [None; 5]);
+    }
 }
