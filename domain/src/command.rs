@@ -44,6 +44,47 @@ pub enum Satisfaction {
     Dissatisfied,
 }
 
+/// Why a supervisor declines a whistle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeclineReason {
+    /// 不属于县级部门职责
+    NotCounty,
+    /// 重复上报
+    Duplicate,
+    /// 现场没有发现
+    NotFound,
+    /// 已经解决
+    Solved,
+    /// 信息不全，无法办理
+    Incomplete,
+    /// 其他
+    Other,
+}
+
+impl DeclineReason {
+    /// Every reason, in the order they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::NotCounty, Self::Duplicate, Self::NotFound, Self::Solved, Self::Incomplete, Self::Other];
+
+    /// The code on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotCounty => "not_county",
+            Self::Duplicate => "duplicate",
+            Self::NotFound => "not_found",
+            Self::Solved => "solved",
+            Self::Incomplete => "incomplete",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reason of this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == code)
+    }
+}
+
 /// What a person sends from a device; it opens a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Whistle {
@@ -129,7 +170,7 @@ pub enum Command {
         urgency: Option<Urgency>,
     },
     /// 不予受理
-    Decline { reason_code: String, reason: String },
+    Decline { reason_code: DeclineReason, reason: String },
     /// 派遣
     Dispatch(Dispatch),
     /// 签收
@@ -328,7 +369,7 @@ impl Command {
                 urgency: body.optional("urgency", Body::choice)?,
             },
             CommandKind::Decline => {
-                Self::Decline { reason_code: body.text("reason_code", MAX_SHORT)?, reason: reason("reason")? }
+                Self::Decline { reason_code: body.choice("reason_code")?, reason: reason("reason")? }
             }
             CommandKind::Dispatch => Self::Dispatch(Dispatch::parse(&body)?),
             CommandKind::Sign => Self::Sign {},

@@ -22,7 +22,7 @@ pub mod time;
 
 pub use body::Body;
 pub use catalogue::{Directory, Item, ItemKind};
-pub use command::{Command, Dispatch, Rating, Satisfaction, Urgency, Whistle};
+pub use command::{Command, DeclineReason, Dispatch, Rating, Satisfaction, Urgency, Whistle};
 pub use ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId, UnitCode};
 pub use people::{Person, Role, Scope, Unit, UnitKind};
 pub use photo::{MediaType, Photo, Stage};

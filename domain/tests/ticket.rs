@@ -4,8 +4,8 @@
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
 use domain::ticket::Context;
 use domain::{
-    Command, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage, Ticket, TicketId,
-    Unit, UnitKind, Urgency,
+    Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage,
+    Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -89,7 +89,7 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::AddPhotos => Command::AddPhotos { photos: vec![photo()], stage: Stage::Other },
         CommandKind::Withdraw => Command::Withdraw { reason: text() },
         CommandKind::Accept => Command::Accept { item_code: None, urgency: Some(Urgency::Urgent) },
-        CommandKind::Decline => Command::Decline { reason_code: "other".into(), reason: text() },
+        CommandKind::Decline => Command::Decline { reason_code: DeclineReason::Other, reason: text() },
         CommandKind::Dispatch => Command::Dispatch(Dispatch {
             lead: if choice.is_multiple_of(2) { "D01".into() } else { "D02".into() },
             co_responsible: vec![],

@@ -1,6 +1,6 @@
 //! Intake: 立案 and 不予受理.
 
-use domain::{Command, Urgency};
+use domain::{Command, DeclineReason, Urgency};
 use leptos::prelude::*;
 
 use super::choose_item::ItemChoice;
@@ -10,20 +10,20 @@ use crate::components::words::urgency_word;
 use crate::device::use_device;
 use crate::text::{Text, Words, common, ticket as words, use_words};
 
-/// Why a ticket may be declined: code and word.
-const DECLINE_REASONS: [(&str, Text); 6] = [
-    ("not_county", words::DECLINE_NOT_COUNTY),
-    ("duplicate", words::DECLINE_DUPLICATE),
-    ("not_found", words::DECLINE_NOT_FOUND),
-    ("solved", words::DECLINE_SOLVED),
-    ("incomplete", words::DECLINE_INCOMPLETE),
-    ("other", words::DECLINE_OTHER),
-];
+fn reason_word(reason: DeclineReason) -> Text {
+    match reason {
+        DeclineReason::NotCounty => words::DECLINE_NOT_COUNTY,
+        DeclineReason::Duplicate => words::DECLINE_DUPLICATE,
+        DeclineReason::NotFound => words::DECLINE_NOT_FOUND,
+        DeclineReason::Solved => words::DECLINE_SOLVED,
+        DeclineReason::Incomplete => words::DECLINE_INCOMPLETE,
+        DeclineReason::Other => words::DECLINE_OTHER,
+    }
+}
 
-/// The reason of this code; the code itself where a newer device has more.
+/// The reason of this code; the code itself where a newer release has more.
 pub fn decline_word(code: &str, t: Words) -> String {
-    let known = DECLINE_REASONS.iter().find(|(known, _)| *known == code);
-    known.map_or_else(|| code.to_owned(), |(_, word)| t.say(*word).to_owned())
+    DeclineReason::parse(code).map_or_else(|| code.to_owned(), |reason| t.say(reason_word(reason)).to_owned())
 }
 
 /// 立案, with another item or urgency where the reporter was wrong.
@@ -67,32 +67,30 @@ pub fn Accept(step: Step) -> impl IntoView {
 #[component]
 pub fn Decline(step: Step) -> impl IntoView {
     let t = use_words();
-    let code = RwSignal::new("");
+    let code = RwSignal::new(None::<DeclineReason>);
     let reason = RwSignal::new(String::new());
-    let command = move || Command::Decline { reason_code: code.get().to_owned(), reason: reason.get() };
-    let choice = move |(value, word): (&'static str, Text)| {
+    let missing = Signal::derive(move || code.get().is_none().then_some(words::CHOOSE_REASON));
+    let command =
+        move || Command::Decline { reason_code: code.get().unwrap_or(DeclineReason::Other), reason: reason.get() };
+    let choice = move |value: DeclineReason| {
         view! {
             <label class="choice">
                 <input
                     type="radio"
                     name="decline"
-                    value=value
-                    prop:checked=move || code.get() == value
-                    on:change=move |_| code.set(value)
+                    value=value.as_str()
+                    prop:checked=move || code.get() == Some(value)
+                    on:change=move |_| code.set(Some(value))
                 />
-                <span>{t.say(word)}</span>
+                <span>{t.say(reason_word(value))}</span>
             </label>
         }
     };
-    let missing = step.fault_at("reason_code");
     view! {
-        <StepForm step submit=t.say(common::COMMAND_DECLINE) fields=&["reason", "reason_code"] command>
+        <StepForm step submit=t.say(common::COMMAND_DECLINE) missing fields=&["reason"] command>
             <fieldset class="choices">
                 <legend>{t.say(words::REASON)}</legend>
-                {DECLINE_REASONS.map(choice)}
-                <p class="field__error" role="alert">
-                    {move || missing.get().map(|_| t.say(words::CHOOSE_REASON))}
-                </p>
+                {DeclineReason::ALL.map(choice)}
             </fieldset>
             <TextBox
                 step

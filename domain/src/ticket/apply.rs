@@ -257,7 +257,7 @@ impl Ticket {
                 }
             }
             Command::Decline { reason_code, reason } => {
-                Change::Decline { reason_code: reason_code.clone(), text: reason.clone() }
+                Change::Decline { reason_code: reason_code.as_str().to_owned(), text: reason.clone() }
             }
             Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
             Command::Sign {} => Change::Sign { due_at: after(now, directory.limit_seconds(self.item_code.as_deref())) },

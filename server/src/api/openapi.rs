@@ -17,7 +17,7 @@ mod tests {
 
     use domain::command::CommandKind;
     use domain::sync::LIMITS;
-    use domain::{Code, Role, Status};
+    use domain::{Code, DeclineReason, Role, Status};
     use serde_json::{Value, json};
 
     use super::*;
@@ -88,6 +88,7 @@ mod tests {
         let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(texts(&schema("ProblemCode")["enum"]), codes);
         assert_eq!(texts(&schema("StatusName")["enum"]), BTreeSet::from(Status::NAMES));
+        assert_eq!(texts(&schema("DeclineReason")["enum"]), DeclineReason::ALL.iter().map(|it| it.as_str()).collect());
         assert_eq!(texts(&schema("Role")["enum"]), Role::ALL.iter().map(|role| role.as_str()).collect());
         for (name, limit) in serde_json::to_value(LIMITS).unwrap().as_object().unwrap() {
             assert_eq!(&schema("Limits")["properties"][name]["const"], limit, "{name}");

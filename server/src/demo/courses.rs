@@ -190,7 +190,7 @@ impl Course<'_> {
 
     fn decline(self) -> Self {
         let (reason_code, reason) = *pick(&DECLINED, self.case.number);
-        let command = Command::Decline { reason_code: reason_code.to_owned(), reason: reason.to_owned() };
+        let command = Command::Decline { reason_code, reason: reason.to_owned() };
         self.then(Who::Supervisor, 9, command)
     }
 

@@ -1,5 +1,7 @@
 //! What people of the sample county whistle for, in their words.
 
+use domain::DeclineReason;
+
 use super::pictures::Subject;
 
 /// One kind of trouble.
@@ -172,12 +174,12 @@ pub(super) const PROBLEMS: [Problem; 36] = [
     off_list("D11", Subject::Street, &["沿街商铺楼上住人，充电的电瓶车放在楼梯间"], "已清出电瓶车，责令搬离并复查。"),
 ];
 
-/// Why a supervisor declines, with the code of the reason.
-pub(super) const DECLINED: [(&str, &str); 4] = [
-    ("duplicate", "同一位置今早已有案件在办，不重复立案。"),
-    ("out_of_scope", "属于小区物业内部事务，已转告社区联系物业。"),
-    ("unclear", "照片和描述无法确认位置，请补充后重新上报。"),
-    ("resolved", "电话核实现场已恢复，无需派遣。"),
+/// Why a supervisor declines, from the list and in words.
+pub(super) const DECLINED: [(DeclineReason, &str); 4] = [
+    (DeclineReason::Duplicate, "同一位置今早已有案件在办，不重复立案。"),
+    (DeclineReason::NotCounty, "属于小区物业内部事务，已转告社区联系物业。"),
+    (DeclineReason::Incomplete, "照片和描述无法确认位置，请补充后重新上报。"),
+    (DeclineReason::Solved, "电话核实现场已恢复，无需派遣。"),
 ];
 
 /// Why a reporter withdraws.

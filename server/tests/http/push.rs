@@ -350,3 +350,18 @@ async fn a_unit_added_while_the_server_runs_reaches_devices_and_can_be_dispatche
     centre.must(ticket, "accept", json!({})).await;
     centre.must(ticket, "dispatch", json!({"lead": "D77", "co_responsible": [], "reason": "绿化"})).await;
 }
+
+#[tokio::test]
+async fn a_whistle_is_declined_for_a_reason_from_the_list() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let ticket = grid.whistle("井盖").await;
+    for wrong in [json!({"reason": "x"}), json!({"reason": "x", "reason_code": "no such reason"})] {
+        let result = centre.act(ticket, "decline", wrong).await;
+        assert_eq!(
+            (&result["problem"]["code"], &result["problem"]["field"]),
+            (&json!("command.invalid"), &json!("reason_code"))
+        );
+    }
+    centre.must(ticket, "decline", json!({"reason": "已有同一案件", "reason_code": "duplicate"})).await;
+}
