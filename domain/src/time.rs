@@ -48,7 +48,9 @@ mod tests {
             assert_eq!(claimed(beyond), Some(Timestamp::MAX), "{beyond}");
         }
         assert!(claimed("0000-01-01T00:00:00+23:59").is_some());
-        for wrong in ["", "yesterday", "2026-11-23", "2026-11-23T08:00:00", "9999-12-31T23:59:59", "9999-13-31T23:59:59Z"] {
+        for wrong in
+            ["", "yesterday", "2026-11-23", "2026-11-23T08:00:00", "9999-12-31T23:59:59", "9999-13-31T23:59:59Z"]
+        {
             assert_eq!(claimed(wrong), None, "{wrong}");
         }
     }

@@ -32,6 +32,7 @@ impl Store {
             .connect(&dialect.address(url))
             .await
             .map_err(|error| Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}")))?;
+        dialect.check(&pool).await?;
         let writer = Writer { pool: pool.clone(), dialect, turn: Arc::default() };
         Ok(Self { pool, dialect, group: Group::start(writer.clone()), writer })
     }

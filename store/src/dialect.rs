@@ -2,9 +2,15 @@
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
+use sqlx::{AnyPool, Row as _};
+
+use crate::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The first SQLite whose write-ahead log cannot be damaged by a checkpoint that runs beside a writer.
+const SOUND_SQLITE: [u32; 3] = [3, 51, 3];
 
 /// Which database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +27,22 @@ impl Dialect {
             "postgres" | "postgresql" => Some(Self::Postgres),
             _ => None,
         }
+    }
+
+    /// Refuses a database that could lose what it has promised to keep.
+    pub(crate) async fn check(self, pool: &AnyPool) -> Result<()> {
+        if self == Self::Postgres {
+            return Ok(());
+        }
+        let row = sqlx::query("SELECT sqlite_version() AS version").fetch_one(pool).await?;
+        let version: String = row.try_get("version")?;
+        if is_sound(&version) {
+            return Ok(());
+        }
+        let [major, minor, patch] = SOUND_SQLITE;
+        Err(Error::Address(format!(
+            "this build carries SQLite {version}, whose write-ahead log can be damaged; it has to be {major}.{minor}.{patch} or newer"
+        )))
     }
 
     pub(crate) fn migrator(self) -> &'static Migrator {
@@ -86,6 +108,26 @@ impl Dialect {
                     Ok(())
                 })
             }),
+        }
+    }
+}
+
+fn is_sound(version: &str) -> bool {
+    let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    parts.as_slice() >= SOUND_SQLITE.as_slice()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_sqlite_that_can_damage_its_log_is_refused() {
+        for refused in ["3.51.2", "3.9.99", "2.99.0", "3.51", "", "unknown"] {
+            assert!(!is_sound(refused), "{refused}");
+        }
+        for taken in ["3.51.3", "3.51.10", "3.52.0", "4.0"] {
+            assert!(is_sound(taken), "{taken}");
         }
     }
 }
