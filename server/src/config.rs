@@ -104,6 +104,8 @@ impl Origin {
 
     /// The address a request comes from: the peer's, or what a believed proxy says.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        // Where one socket takes both families, IPv4 comes as IPv6.
+        let peer = peer.to_canonical();
         if !self.trusted_proxies.contains(&peer) {
             return peer;
         }
@@ -126,6 +128,7 @@ mod tests {
         headers.insert("x-forwarded-for", "1.1.1.1, 2.2.2.2, 10.0.0.1".parse().unwrap());
         let origin = Origin { trusted_proxies: vec![proxy], ..Origin::default() };
         assert_eq!(origin.client(proxy, &headers), "2.2.2.2".parse::<IpAddr>().unwrap());
+        assert_eq!(origin.client("::ffff:10.0.0.1".parse().unwrap(), &headers), "2.2.2.2".parse::<IpAddr>().unwrap());
         let stranger: IpAddr = "3.3.3.3".parse().unwrap();
         assert_eq!(origin.client(stranger, &headers), stranger);
     }

@@ -37,17 +37,16 @@ pub async fn sign_in(
 ) -> Result<Response> {
     crate::auth::refuse_cross_site(&Method::POST, &headers, &app.origin)?;
     let (now, address) = (app.now(), app.origin.client(peer.ip(), &headers));
-    if let Some(seconds) = app.throttle.wait(&sign_in.username, address, now) {
-        return Err(Failure::retry_after(Code::Throttled, seconds));
-    }
+    let attempt = app.throttle.attempt(&sign_in.username, address, now).await;
+    let attempt = attempt.map_err(|seconds| Failure::retry_after(Code::Throttled, seconds))?;
     let account = app.store.account_named(&sign_in.username, now).await?;
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let fits = app.passwords.verify(sign_in.password, hash).await?;
     let Some(account) = account.filter(|account| fits && !account.disabled) else {
-        app.throttle.failed(&sign_in.username, address, now);
+        attempt.failed(now);
         return Err(Code::BadCredentials.into());
     };
-    app.throttle.succeeded(&sign_in.username, address, now);
+    attempt.succeeded();
     let token = new_token();
     let device_name =
         sign_in.device_name.map(|name| name.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_NAME).collect());

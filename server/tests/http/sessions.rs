@@ -52,6 +52,29 @@ async fn guessing_is_slowed_down_and_says_until_when() {
 }
 
 #[tokio::test]
+async fn guesses_sent_at_once_get_no_further() {
+    let server = Server::start().await;
+    let guess = json!({"username": "grid1", "password": "wrong wrong"});
+    let guesses = (0..20).map(|_| async {
+        let answer = server.anybody().post("/api/v1/sessions", &guess).await;
+        answer.status()
+    });
+    let answers = futures::future::join_all(guesses).await;
+    assert_eq!(answers.iter().filter(|status| **status == StatusCode::UNAUTHORIZED).count(), 5);
+    assert_eq!(answers.iter().filter(|status| **status == StatusCode::TOO_MANY_REQUESTS).count(), 15);
+}
+
+#[tokio::test]
+async fn a_username_that_no_database_can_hold_is_nobodys() {
+    let server = Server::start().await;
+    for username in ["grid1\u{0}", "", "\u{feff}", &"长".repeat(50_000)] {
+        let answer =
+            server.anybody().post("/api/v1/sessions", &json!({"username": username, "password": PASSWORD})).await;
+        assert_eq!(code(answer).await, (401, "auth.bad_credentials".into()));
+    }
+}
+
+#[tokio::test]
 async fn a_session_ends_at_sign_out_disablement_and_expiry() {
     let server = Server::start().await;
     let me = "/api/v1/sessions";
