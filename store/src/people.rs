@@ -68,6 +68,10 @@ impl Store {
 
     /// The account with this username.
     pub async fn account_named(&self, username: &str, now: Timestamp) -> Result<Option<Account>> {
+        // PostgreSQL holds no NUL in a text, and fails where it is asked for one.
+        if username.contains('\0') {
+            return Ok(None);
+        }
         Ok(self.accounts_where("people.username = $1", username, now).await?.pop())
     }
 
