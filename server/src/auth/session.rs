@@ -15,6 +15,9 @@ use crate::state::App;
 
 /// Days of not being used after which a session ends: days offline sign nobody out.
 pub const SESSION_DAYS: i64 = 30;
+/// Seconds that a browser is asked to keep the cookie, the most that browsers grant: it is the server that ends a
+/// session, thirty days after its last use and not after signing in.
+const COOKIE_SECONDS: i64 = 400 * 86_400;
 /// How often use is noted, in seconds: a write for each request would be too many.
 const NOTE_EVERY: i64 = 3600;
 
@@ -54,8 +57,8 @@ fn cookie_name(origin: &Origin) -> &'static str {
 /// The cookie that carries a session.
 pub fn session_cookie(origin: &Origin, token: &str) -> String {
     let secure = if origin.is_secure() { "; Secure" } else { "" };
-    let seconds = SESSION_DAYS * 86_400;
-    format!("{}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={seconds}{secure}", cookie_name(origin))
+    let name = cookie_name(origin);
+    format!("{name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={COOKIE_SECONDS}{secure}")
 }
 
 /// The cookie that takes it away.

@@ -103,6 +103,27 @@ async fn thirty_days_count_from_the_last_use() {
 }
 
 #[tokio::test]
+async fn the_cookie_leaves_it_to_the_server_to_end_a_session() {
+    let server = Server::start().await;
+    let client = server.anybody();
+    let answer = client.post("/api/v1/sessions", &json!({"username": "grid1", "password": PASSWORD})).await;
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    let age = cookie.split("; ").find_map(|part| part.strip_prefix("Max-Age=")).unwrap();
+    assert!(age.parse::<i64>().unwrap() >= 365 * 86_400, "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    let status = async || {
+        let request = client.request(Method::GET, "/api/v1/sessions").header("cookie", cookie);
+        request.send().await.unwrap().status()
+    };
+    for _ in 0..3 {
+        server.later(20 * 86_400);
+        assert_eq!(status().await, StatusCode::OK);
+    }
+    server.later_than_a_session_lives();
+    assert_eq!(status().await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn an_open_stream_ends_with_its_session() {
     let server = Server::start().await;
     let (grid, admin) = (server.sign_in("grid1").await, server.sign_in("admin").await);
