@@ -42,7 +42,7 @@ pub struct Serve {
     /// Address under which people reach this server, such as `https://xianghu.example.cn`. Needed behind a proxy.
     #[arg(long, env = "XIANGHU_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
-    /// Address of a proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. May be given several times.
+    /// Address of a proxy whose `X-Forwarded-For` is believed. May be given several times.
     #[arg(long = "trusted-proxy", env = "XIANGHU_TRUSTED_PROXIES", value_name = "IP", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
     /// Serve HTTPS, with the given certificate and key or with one made for this machine.
