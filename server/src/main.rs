@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use domain::{Person, Role, UnitCode};
+use domain::{Directory, Person, Role, Unit, UnitCode, UnitKind};
 use server::auth::Passwords;
 use server::clock::{new_id, system};
 use server::config::{Database, Photos, Serve};
@@ -12,11 +12,15 @@ use server::photo_store::PhotoStore;
 use store::Store;
 use tracing_subscriber::EnvFilter;
 
+/// The centre's code.
+const CENTRE: &str = "C00";
+
 /// 乡呼县应: townships call, the county responds.
 ///
-/// Begin with `xianghu migrate`, add an administrator with `xianghu account add`, then `xianghu serve`. To look around
-/// first, fill an empty database with `xianghu seed-demo --password P`. Every setting is a flag and an environment
-/// variable; `xianghu serve --help` lists them.
+/// Begin with `xianghu account add admin --name 管理员 --role administrator --unit C00`, which makes the database, its
+/// first unit, the centre, and its first person; then `xianghu serve`. To look around first, fill an empty database with
+/// `xianghu seed-demo --password P`. Every setting is a flag and an environment variable; `xianghu serve --help` lists
+/// them.
 #[derive(Parser)]
 #[command(name = "xianghu", version)]
 struct Cli {
@@ -154,14 +158,19 @@ async fn change_account(change: Account) -> anyhow::Result<()> {
         Account::Add { database, username, name, role, unit, password } => {
             let store = open(&database).await?;
             let directory = store.directory().await?;
-            let unit = directory.unit(&UnitCode(unit.clone())).cloned().with_context(|| {
+            let code = UnitCode(unit);
+            let unit = directory.unit(&code).cloned().or_else(|| first_unit(&directory, &code)).with_context(|| {
                 let known: Vec<_> = directory.units().map(|unit| format!("{} {}", unit.code, unit.name)).collect();
-                format!("there is no unit {unit}; there are: {}", known.join(", "))
+                match known.as_slice() {
+                    [] => format!("there is no unit {code}; the first person belongs to {CENTRE}, the centre"),
+                    known => format!("there is no unit {code}; there are: {}", known.join(", ")),
+                }
             })?;
             let password = password.unwrap_or_else(server::auth::readable_password);
             let hash = hash(&passwords, password.clone()).await?;
             let person = Person { id: new_id().into(), username: username.clone(), name, role, unit };
             let mut tx = store.write().await?;
+            tx.add_unit(&person.unit).await?;
             tx.add_person(&person, &hash, now).await.with_context(|| format!("{username} cannot be added"))?;
             tx.audit(new_id(), now, "console", "person.add", &username).await?;
             tx.commit().await?;
@@ -190,6 +199,18 @@ async fn change_account(change: Account) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The centre, which the first person of a new database brings along.
+fn first_unit(directory: &Directory, code: &UnitCode) -> Option<Unit> {
+    let is_first = directory.units().next().is_none() && code.as_str() == CENTRE;
+    is_first.then(|| Unit {
+        id: new_id(),
+        code: code.clone(),
+        name: "县域治理指挥中心".into(),
+        kind: UnitKind::Centre,
+        township: None,
+    })
 }
 
 async fn hash(passwords: &Passwords, password: String) -> anyhow::Result<String> {

@@ -21,12 +21,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database at `sqlite://…` or `postgres://…`, making an SQLite file if there is none.
+    /// Opens the database at `sqlite://…` or `postgres://…`, making an SQLite file, and its folder, if there is
+    /// none.
     pub async fn open(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url).ok_or_else(|| {
             Error::Address(format!("DATABASE_URL has to begin with sqlite:// or postgres://, but is {url}"))
         })?;
+        dialect.make_folder(url);
         let pool = dialect
             .pool()
             .connect(&dialect.address(url))

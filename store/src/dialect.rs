@@ -1,5 +1,7 @@
 //! Every difference between the two databases.
 
+use std::path::Path;
+
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Row as _};
@@ -57,6 +59,15 @@ impl Dialect {
         match self {
             Self::Sqlite if !url.contains('?') && !url.contains(":memory:") => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
+        }
+    }
+
+    /// Makes the folder of a file that is to be made. Only that one: a path of which more is missing is a mistake, which
+    /// opening then tells of.
+    pub(crate) fn make_folder(self, url: &str) {
+        let path = url.split_once(':').map_or(url, |(_, path)| path.trim_start_matches("//"));
+        if let (Self::Sqlite, Some(folder)) = (self, Path::new(path).parent()) {
+            let _ = std::fs::create_dir(folder);
         }
     }
 

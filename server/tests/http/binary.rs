@@ -111,6 +111,39 @@ fn help_teaches_the_first_steps() {
 }
 
 #[tokio::test]
+async fn the_first_steps_that_help_teaches_lead_to_an_administrator_who_is_signed_in() {
+    let place = Place::new();
+    let bare = |arguments: &[&str]| {
+        let mut command = place.command(arguments);
+        command.current_dir(place.path()).env_remove("DATABASE_URL").env_remove("XIANGHU_PHOTOS");
+        command
+    };
+    let taught = "account add admin --name 管理员 --role administrator --unit C00";
+    let help = String::from_utf8(place.run(&["--help"]).stdout).unwrap();
+    assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains(taught), "{help}");
+    let mut arguments: Vec<&str> = taught.split(' ').collect();
+    arguments.extend(["--password", PASSWORD]);
+    let added = bare(&arguments).output().unwrap();
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let server = Running::start(bare(&["serve"])).await;
+    let admin = server.sign_in("admin").await;
+    let people: Value = server.get(&admin, "/api/v1/people").await.json().await.unwrap();
+    assert_eq!(people["people"][0]["unit"]["code"], "C00");
+    // Only the first unit comes by itself, and the sample county finds it there.
+    let other = ["account", "add", "li", "--name", "李某", "--role", "caller", "--unit", "T01"];
+    let said = error(&bare(&other).output().unwrap());
+    assert!(said.contains("C00"), "{said}");
+    assert!(bare(&["seed-demo", "--password", PASSWORD]).output().unwrap().status.success());
+}
+
+#[test]
+fn help_claims_nothing_of_headers_that_nobody_reads() {
+    let output = Place::new().run(&["serve", "--help"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("X-Forwarded-For") && !said.contains("X-Forwarded-Proto"), "{said}");
+}
+
+#[tokio::test]
 async fn the_sample_county_has_everybody_and_every_status_and_twice_changes_nothing() {
     let place = Place::new();
     for _ in 0..2 {
