@@ -8,7 +8,7 @@ use axum::handler::HandlerWithoutStateExt as _;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, delete, get, post, put};
+use axum::routing::{any, delete, get, get_service, post, put};
 use axum_prometheus::metrics_exporter_prometheus::PrometheusHandle;
 use domain::{Code, Language};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -78,11 +78,17 @@ pub fn router(app: App) -> Router {
         .precompressed_br()
         .precompressed_gzip()
         .not_found_service((async || StatusCode::NOT_FOUND).into_service());
+    let builds = get_service(builds).fallback(nothing);
     let files = ServeDir::new(&app.site.folder)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
         .fallback(any(pages::not_found).with_state(app.clone()));
+    let files = get_service(files).fallback(nothing);
+    let programs = Router::new()
+        .nest("/api", Router::new().nest("/v1", api_routes()).fallback(nothing))
+        .nest("/sync", Router::new().nest("/v1", sync_routes()).fallback(nothing))
+        .layer(default_header(header::CACHE_CONTROL, "no-store"));
     let quick = Router::new()
         .merge(pages)
         .route("/shell", get(pages::shell))
@@ -93,12 +99,12 @@ pub fn router(app: App) -> Router {
         .route("/photos/{sha256}", get(photos::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .nest("/api/v1", api_routes().fallback(nothing))
-        .nest("/sync/v1", sync_routes().fallback(nothing))
+        .merge(programs)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(in_time));
     Router::new()
         .route("/sync/v1/events", get(sync::events))
+        .method_not_allowed_fallback(wrong_method)
         .merge(quick)
         .nest_service("/pkg", Router::new().fallback_service(builds).layer(map_response(unchanging)))
         .fallback_service(files)

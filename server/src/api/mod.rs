@@ -1,6 +1,7 @@
 //! What programs and devices talk to.
 
 pub mod body;
+pub mod extract;
 pub mod health;
 pub mod imports;
 pub mod openapi;

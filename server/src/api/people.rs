@@ -1,13 +1,14 @@
 //! The administrator's people: list, sessions, closing and opening accounts, resetting passwords.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::{Code, Person, PersonId, Role};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::Account;
 
+use super::extract::Path;
 use super::sessions::Sessions;
 use crate::auth::{SignedIn, readable_password};
 use crate::clock::new_id;
@@ -32,9 +33,8 @@ fn administrators_only(who: &SignedIn) -> Result<()> {
     if who.person.role == Role::Administrator { Ok(()) } else { Err(Code::Forbidden.into()) }
 }
 
-async fn account(app: &App, who: &SignedIn, id: &str) -> Result<Account> {
+async fn account(app: &App, who: &SignedIn, id: PersonId) -> Result<Account> {
     administrators_only(who)?;
-    let id: PersonId = id.parse().map_err(|_| Code::NotFound)?;
     Ok(app.store.account(id, app.now()).await?.ok_or(Code::NotFound)?)
 }
 
@@ -51,13 +51,13 @@ pub async fn list(State(app): State<App>, who: SignedIn) -> Result<Json<People>>
 }
 
 /// `GET /api/v1/people/{id}/sessions`
-pub async fn sessions(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Sessions>> {
-    let account = account(&app, &who, &id).await?;
+pub async fn sessions(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>) -> Result<Json<Sessions>> {
+    let account = account(&app, &who, id).await?;
     let sessions = app.store.sessions_of(account.person.id, app.now()).await?;
     Ok(Json(Sessions::new(sessions, who.session)))
 }
 
-async fn set_disabled(app: &App, who: &SignedIn, id: &str, disabled: bool, action: &str) -> Result<StatusCode> {
+async fn set_disabled(app: &App, who: &SignedIn, id: PersonId, disabled: bool, action: &str) -> Result<StatusCode> {
     let account = account(app, who, id).await?;
     let mut tx = app.store.write().await?;
     tx.set_disabled(account.person.id, disabled).await?;
@@ -68,17 +68,17 @@ async fn set_disabled(app: &App, who: &SignedIn, id: &str, disabled: bool, actio
 }
 
 /// `POST /api/v1/people/{id}/disable`: closes the account and ends its sessions at once. Not one's own.
-pub async fn disable(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<StatusCode> {
+pub async fn disable(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>) -> Result<StatusCode> {
     administrators_only(&who)?;
-    if id.parse() == Ok(who.person.id) {
+    if id == who.person.id {
         return Err(Code::Forbidden.into());
     }
-    set_disabled(&app, &who, &id, true, "person.disable").await
+    set_disabled(&app, &who, id, true, "person.disable").await
 }
 
 /// `POST /api/v1/people/{id}/enable`
-pub async fn enable(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<StatusCode> {
-    set_disabled(&app, &who, &id, false, "person.enable").await
+pub async fn enable(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>) -> Result<StatusCode> {
+    set_disabled(&app, &who, id, false, "person.enable").await
 }
 
 #[derive(Debug, Serialize)]
@@ -87,8 +87,8 @@ pub struct Reset {
 }
 
 /// `POST /api/v1/people/{id}/password`: a new password, shown once; ends the person's sessions.
-pub async fn reset_password(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Reset>> {
-    let account = account(&app, &who, &id).await?;
+pub async fn reset_password(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>) -> Result<Json<Reset>> {
+    let account = account(&app, &who, id).await?;
     let password = readable_password();
     let hash = app.passwords.hash(password.clone()).await?;
     let mut tx = app.store.write().await?;

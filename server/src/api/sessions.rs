@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Code;
@@ -15,6 +15,7 @@ use store::SessionInfo;
 use uuid::Uuid;
 
 use super::body;
+use super::extract::Path;
 use crate::auth::{SESSION_DAYS, SignedIn, clear_cookie, hash_token, new_token, session_cookie};
 use crate::clock::new_id;
 use crate::problem::{Failure, Result};
@@ -84,8 +85,7 @@ async fn end(app: &App, who: &SignedIn, id: Uuid) -> Result<bool> {
 }
 
 /// `DELETE /api/v1/sessions/{id}`: one of mine, or anybody's for an administrator.
-pub async fn end_one(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<StatusCode> {
-    let id = id.parse().map_err(|_| Code::NotFound)?;
+pub async fn end_one(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> Result<StatusCode> {
     if end(&app, &who, id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Code::NotFound.into()) }
 }
 

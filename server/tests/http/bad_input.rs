@@ -80,4 +80,32 @@ async fn wrong_addresses_and_methods_are_problems_too() {
     let missing = grid.get("/pkg/b0/xianghu.js").await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     assert_eq!(missing.text().await.unwrap(), "");
+    for nowhere in ["/api", "/api/v1", "/api/v1/", "/api/v2/tickets", "/sync", "/sync/v1/", "/sync/v2/hello"] {
+        assert_eq!(code(grid.get(nowhere).await).await, (404, "request.not_found".into()), "{nowhere}");
+    }
+    for nowhere in ["/api/v1/tickets/%FF", "/api/v1/tickets/1", "/api/v1/people/%FF/sessions"] {
+        assert_eq!(code(grid.get(nowhere).await).await, (404, "request.not_found".into()), "{nowhere}");
+    }
+    for nowhere in ["/nothing", "/pkg/b1/boot.js", "/nothing/at/all"] {
+        assert_eq!(code(grid.post(nowhere, &json!({})).await).await, (404, "request.not_found".into()), "{nowhere}");
+    }
+    assert_eq!(code(grid.post("/desk", &json!({})).await).await, (405, "request.method_not_allowed".into()));
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_described_says_which_are() {
+    let server = Server::start().await;
+    let admin = server.sign_in("admin").await;
+    let document = admin.get_json("/api/v1/openapi.json").await;
+    for (path, described) in document["paths"].as_object().unwrap() {
+        let address = path.replace("{id}", &Uuid::nil().to_string()).replace("{sha256}", &"0".repeat(64));
+        for name in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+            if described.get(name.to_lowercase()).is_none() {
+                let method = Method::from_bytes(name.as_bytes()).unwrap();
+                let answer = admin.request(method, &address.replace("{n}", "0")).send().await.unwrap();
+                assert!(answer.headers().contains_key("allow"), "{name} {path}");
+                assert_eq!(code(answer).await, (405, "request.method_not_allowed".into()), "{name} {path}");
+            }
+        }
+    }
 }

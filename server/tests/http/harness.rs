@@ -295,6 +295,7 @@ pub fn photo(bytes: &[u8]) -> Value {
 /// The code of a problem.
 pub async fn code(answer: Response) -> (u16, String) {
     let status = answer.status().as_u16();
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
     let problem: Value = answer.json().await.unwrap();
     assert_eq!(problem["status"], status);
     assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
