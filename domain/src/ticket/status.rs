@@ -85,6 +85,14 @@ impl Status {
         "withdrawn",
     ];
 
+    /// Statuses of a ticket's life that no command of this release leads to.
+    pub const TO_COME: [&'static str; 3] = ["verifying", "merged", "voided"];
+
+    /// Whether a status has this name, in this release or the life of tickets as a whole.
+    pub fn is_name(name: &str) -> bool {
+        Self::NAMES.contains(&name) || Self::TO_COME.contains(&name)
+    }
+
     /// The name on the wire.
     pub fn name(&self) -> &'static str {
         Self::NAMES[self.stage()]

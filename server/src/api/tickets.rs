@@ -1,12 +1,13 @@
 //! Tickets for programs.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use domain::{Code, Status, TicketId, UnitCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use store::{Filter, Sight};
 
+use super::extract::{Path, Query};
 use super::sync::ticket_value;
 use crate::auth::SignedIn;
 use crate::problem::Result;
@@ -15,6 +16,8 @@ use crate::state::App;
 /// Tickets in one page unless asked otherwise, and at most.
 const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
+/// Characters of what a list is narrowed to.
+const MAX_FILTER: usize = 200;
 
 #[derive(Debug, Deserialize)]
 pub struct ListQuery {
@@ -33,27 +36,31 @@ pub struct Page {
     next: Option<String>,
 }
 
+/// What a list is narrowed to, where it is said. SQLite fails where it has to look for a very long text, PostgreSQL for
+/// one with a NUL.
+fn given(text: Option<String>) -> Result<Option<String>> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    match text {
+        Some(text) if text.contains('\0') || text.chars().count() > MAX_FILTER => Err(Code::Malformed.into()),
+        text => Ok(text),
+    }
+}
+
 /// `GET /api/v1/tickets`
-pub async fn list(
-    State(app): State<App>,
-    who: SignedIn,
-    query: std::result::Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<Page>> {
-    let query = query.map_err(|_| Code::Malformed)?.0;
-    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+pub async fn list(State(app): State<App>, who: SignedIn, Query(query): Query<ListQuery>) -> Result<Json<Page>> {
     let limit = query.limit.unwrap_or(PAGE);
-    let status = given(query.status);
-    let known = status.as_deref().is_none_or(|name| Status::NAMES.contains(&name));
+    let status = given(query.status)?;
+    let known = status.as_deref().is_none_or(Status::is_name);
     if !(1..=MAX_PAGE).contains(&limit) || !known {
         return Err(Code::Malformed.into());
     }
     let filter = Filter {
         status,
-        unit: given(query.unit).map(UnitCode),
-        township: given(query.township).map(UnitCode),
-        item: given(query.item),
-        words: given(query.q),
-        after: given(query.after).map(|after| after.parse()).transpose().map_err(|_| Code::Malformed)?,
+        unit: given(query.unit)?.map(UnitCode),
+        township: given(query.township)?.map(UnitCode),
+        item: given(query.item)?,
+        words: given(query.q)?,
+        after: given(query.after)?.map(|after| after.parse()).transpose().map_err(|_| Code::Malformed)?,
     };
     let (listed, more) = app.store.newest(&who.person.scopes(), &filter, limit).await?;
     let now = app.now();
@@ -63,8 +70,7 @@ pub async fn list(
 }
 
 /// `GET /api/v1/tickets/{id}`
-pub async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Box<RawValue>>> {
-    let id: TicketId = id.parse().map_err(|_| Code::NotFound)?;
+pub async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<TicketId>) -> Result<Json<Box<RawValue>>> {
     if app.store.sight(id, &who.person.scopes()).await? != Sight::Seen {
         return Err(Code::NotFound.into());
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Server, dispatched};
+use crate::harness::{Server, code, dispatched};
 
 fn tickets(page: &Value, op: &str) -> BTreeSet<String> {
     let changes = page["changes"].as_array().unwrap().iter();
@@ -133,5 +133,23 @@ async fn the_list_for_programs_pages_filters_and_searches() {
     assert_eq!(count("unit=D01").await, 0);
     assert_eq!(count("q=%E7%AC%AC0%E4%BB%B6").await, 1);
     assert_eq!(count("q=0%25").await, 1);
-    assert_eq!(centre.get("/api/v1/tickets?status=nonsense").await.status(), 400);
+    for to_come in ["verifying", "merged", "voided"] {
+        assert_eq!(count(&format!("status={to_come}")).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_no_list_can_be_narrowed_to_is_refused() {
+    let server = Server::start().await;
+    let centre = server.sign_in("centre").await;
+    let long = "a".repeat(60_000);
+    let mut queries = vec!["status=nonsense".to_owned(), "limit=201".into(), "after=x".into(), "q=a&q=b".into()];
+    for name in ["q", "unit", "township", "item", "status", "after"] {
+        queries.extend([format!("{name}=%00"), format!("{name}=a%00b"), format!("{name}={long}")]);
+    }
+    for query in queries {
+        let answer = centre.get(&format!("/api/v1/tickets?{query}")).await;
+        assert_eq!(code(answer).await, (400, "request.malformed".into()), "{}", &query[..query.len().min(20)]);
+    }
+    assert_eq!(centre.get(&format!("/api/v1/tickets?q={}", "%E9%95%BF".repeat(200))).await.status(), 200);
 }
