@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{health, imports, openapi, people, photos, sessions, sync, tickets};
+use crate::api::{body, health, imports, openapi, people, photos, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
@@ -108,6 +108,7 @@ pub fn router(app: App) -> Router {
         .merge(quick)
         .nest_service("/pkg", Router::new().fallback_service(builds).layer(map_response(unchanging)))
         .fallback_service(files)
+        .layer(from_fn(body::read_out))
         .layer(from_fn(in_language))
         .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
         .layer(

@@ -1,19 +1,29 @@
 //! Request bodies: read whole within a limit, unpacked within the same limit, and JSON only where JSON is said.
 
+use std::future::ready;
 use std::io::Read as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use bytes::Bytes;
 use domain::Code;
 use flate2::read::MultiGzDecoder;
+use futures::stream::poll_fn;
+use futures::{StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::problem::{Failure, Result};
 
 /// Largest JSON body, in bytes.
 const MAX_JSON: usize = domain::sync::LIMITS.push_bytes;
+/// How long the rest of a body is read that nobody wants.
+const READ_OUT: Duration = Duration::from_secs(30);
 
 /// Reads a body of at most `limit` bytes.
 async fn read(body: Body, limit: usize) -> Result<Bytes> {
@@ -22,6 +32,25 @@ async fn read(body: Body, limit: usize) -> Result<Bytes> {
             std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
         if too_large { Code::TooLarge.into() } else { Code::Malformed.into() }
     })
+}
+
+/// Reads what was left of a request's body before the answer leaves. Closing on somebody who is still sending would reset
+/// the connection, and with it the answer: a device must not take a refusal for a bad network.
+pub async fn read_out(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let body = Arc::new(Mutex::new(body.into_data_stream()));
+    let lend = || {
+        let body = body.clone();
+        poll_fn(move |context| body.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context))
+    };
+    let answer = next.run(Request::from_parts(parts, Body::from_stream(lend()))).await;
+    let rest = lend().try_for_each(|_| ready(Ok(())));
+    // Whoever takes longer may have sent nothing more, or has too much to send.
+    let _ = timeout(READ_OUT, rest).await;
+    answer
 }
 
 /// The bytes of a body of at most `MAX` bytes, unpacked.

@@ -3,6 +3,8 @@ use flate2::write::GzEncoder;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::io::Write as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use uuid::Uuid;
 
 use crate::harness::{Client, Server, code};
@@ -107,5 +109,42 @@ async fn a_method_that_is_not_described_says_which_are() {
                 assert_eq!(code(answer).await, (405, "request.method_not_allowed".into()), "{name} {path}");
             }
         }
+    }
+}
+
+/// Sends all of a request before it looks at the answer, as devices do; gives the answer's first line.
+async fn sent_whole(server: &Server, request: &str, token: Option<&str>) -> String {
+    const MEGABYTES: usize = 32;
+    let session = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let head = format!(
+        "{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{session}content-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        MEGABYTES << 20
+    );
+    let mut connection = TcpStream::connect(server.address).await.unwrap();
+    connection.write_all(head.as_bytes()).await.unwrap();
+    for _ in 0..MEGABYTES {
+        connection.write_all(&vec![b' '; 1 << 20]).await.unwrap();
+    }
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    answer.lines().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_refusal_reaches_who_is_still_sending() {
+    let server = Server::start().await;
+    let token = server.sign_in("grid1").await.token;
+    let part = format!("PUT /sync/v1/photos/{}/parts/0?bytes=9", "0".repeat(64));
+    for (request, token, status) in [
+        ("POST /sync/v1/push", token.as_deref(), "413"),
+        (&*part, token.as_deref(), "413"),
+        (&*part, None, "401"),
+        ("POST /api/v1/sessions", None, "413"),
+        ("PATCH /sync/v1/push", None, "405"),
+        ("POST /nothing", None, "404"),
+    ] {
+        let answer = sent_whole(&server, request, token).await;
+        assert!(answer.contains(status), "{request}: {answer}");
     }
 }
