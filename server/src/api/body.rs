@@ -102,7 +102,8 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool> {
     match headers.get(header::CONTENT_ENCODING).map(|encoding| encoding.as_bytes().to_ascii_lowercase()) {
         None => Ok(false),
         Some(encoding) if encoding == b"identity" => Ok(false),
-        Some(encoding) if encoding == b"gzip" => Ok(true),
+        // An old name of the same.
+        Some(encoding) if encoding == b"gzip" || encoding == b"x-gzip" => Ok(true),
         Some(_) => Err(Code::UnsupportedMediaType.into()),
     }
 }

@@ -63,10 +63,12 @@ async fn a_packed_push_is_unpacked() {
     let server = Server::start().await;
     let grid = server.sign_in("grid1").await;
     let envelope = grid.envelope(&[grid.command(Uuid::now_v7(), "whistle", json!({"description": "x"}))]);
-    let request = grid.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
-    let answer =
-        request.header("content-encoding", "gzip").body(gzip(envelope.to_string().as_bytes())).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
+    for encoding in ["gzip", "x-gzip", "GZIP"] {
+        let request = grid.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
+        let packed = gzip(envelope.to_string().as_bytes());
+        let answer = request.header("content-encoding", encoding).body(packed).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+    }
 }
 
 #[tokio::test]
