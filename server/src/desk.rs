@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use domain::body::Invalid;
 use domain::command::CommandKind;
 use domain::sync::{CommandResult, LIMITS, Outcome, PROTOCOL, Push, Pushed, SealedCommand};
 use domain::ticket::{Claim, Context};
@@ -13,6 +14,7 @@ use domain::{Code, Command, Directory, Language, Person, PhotoHash, Problem, Ref
 use jiff::Timestamp;
 use store::{Sight, Upload, UploadState, Write};
 
+use crate::arrived::Arrived;
 use crate::problem::{Failure, Result};
 use crate::state::App;
 
@@ -22,14 +24,14 @@ const UNKNOWN_RETRY_S: u64 = 10;
 /// What one push is judged by.
 struct Desk {
     person: Person,
-    push: Push,
+    push: Push<Arrived>,
     directory: Arc<Directory>,
     now: Timestamp,
     language: Language,
 }
 
 /// Applies a push. Pushes that come at the same time share a transaction.
-pub async fn push(app: &App, person: &Person, push: Push, language: Language) -> Result<Pushed> {
+pub async fn push(app: &App, person: &Person, push: Push<Arrived>, language: Language) -> Result<Pushed> {
     if push.protocol != PROTOCOL {
         return Err(Code::ProtocolUnsupported.into());
     }
@@ -52,10 +54,10 @@ impl Desk {
         let mut turn = Turn { desk: self, tx, tickets: HashMap::new() };
         let mut results = Vec::with_capacity(self.push.commands.len());
         let mut held: HashMap<TicketId, CommandResult> = HashMap::new();
-        for command in &self.push.commands {
+        for Arrived { command, fault } in &self.push.commands {
             let result = match held.get(&command.ticket_id) {
                 Some(earlier) => CommandResult { command_id: command.command_id, ..earlier.clone() },
-                None => turn.decide(command).await?,
+                None => turn.decide(command, fault.as_ref()).await?,
             };
             if result.outcome == Outcome::Retry {
                 held.insert(command.ticket_id, result.clone());
@@ -75,7 +77,7 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    async fn decide(&mut self, command: &SealedCommand) -> Result<CommandResult> {
+    async fn decide(&mut self, command: &SealedCommand, fault: Option<&Invalid>) -> Result<CommandResult> {
         let known = self.tx.applied(command.command_id).await?;
         let mut result = match known {
             Some(applied) if !applied.is_same(self.desk.person.id, command) => {
@@ -89,7 +91,10 @@ impl Turn<'_> {
             }
             Some(applied) => CommandResult { status: None, ..applied.result },
             None => {
-                let result = self.judge(command).await?;
+                let result = match fault {
+                    Some(fault) => self.invalid(command, fault),
+                    None => self.judge(command).await?,
+                };
                 if matches!(result.outcome, Outcome::Accepted | Outcome::Rejected) {
                     self.record(command, &result).await?;
                 }
@@ -118,10 +123,7 @@ impl Turn<'_> {
         };
         let parsed = match Command::parse(kind, &command.body) {
             Ok(parsed) => parsed,
-            Err(invalid) => {
-                let problem = Problem::invalid(&invalid, self.desk.language);
-                return Ok(answer(command, Outcome::Rejected, Some(problem), None));
-            }
+            Err(invalid) => return Ok(self.invalid(command, &invalid)),
         };
         match parsed {
             Command::Whistle(whistle) => self.open(command, &whistle).await,
@@ -249,7 +251,7 @@ impl Turn<'_> {
     async fn missing_photos(&mut self) -> Result<Vec<PhotoHash>> {
         let (desk, me) = (self.desk, self.desk.person.id);
         let mut missing: Vec<PhotoHash> = Vec::new();
-        for command in &desk.push.commands {
+        for Arrived { command, .. } in &desk.push.commands {
             let Some(ticket) = self.ticket(command.ticket_id).await? else { continue };
             let waits =
                 ticket.photos.iter().filter(|photo| photo.by == me && !photo.received && photo.refused.is_none());
@@ -264,6 +266,10 @@ impl Turn<'_> {
 
     fn refused(&self, command: &SealedCommand, refusal: Refusal, ticket: Option<&Ticket>) -> CommandResult {
         answer(command, Outcome::Rejected, Some(refusal.problem(self.desk.language)), ticket)
+    }
+
+    fn invalid(&self, command: &SealedCommand, invalid: &Invalid) -> CommandResult {
+        answer(command, Outcome::Rejected, Some(Problem::invalid(invalid, self.desk.language)), None)
     }
 
     fn later(&self, command: &SealedCommand, code: Code, ticket: Option<&Ticket>) -> CommandResult {

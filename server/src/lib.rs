@@ -3,6 +3,7 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+pub mod arrived;
 pub mod auth;
 pub mod backup;
 pub mod clock;

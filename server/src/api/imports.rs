@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::sync::{CommandResult, LIMITS, PROTOCOL, Push, SealedCommand};
+use domain::sync::{CommandResult, LIMITS, PROTOCOL, Push};
 use domain::{Code, DeviceId, PersonId, PhotoHash, Role};
 use serde::{Deserialize, Serialize};
 
 use super::body::JsonText;
+use crate::arrived::{self, Arrived};
 use crate::auth::SignedIn;
 use crate::clock::new_id;
 use crate::desk;
@@ -25,7 +26,7 @@ pub struct File {
     version: u32,
     device_id: DeviceId,
     person_id: PersonId,
-    commands: Vec<SealedCommand>,
+    commands: Vec<Arrived>,
 }
 
 /// What became of it: one result for each command, in order, and the photos that are still on the device.
@@ -37,12 +38,10 @@ pub struct Imported {
 
 impl File {
     fn read(text: &[u8]) -> Result<Self> {
-        let file: Self = serde_json::from_slice(text).map_err(|_| Code::Malformed)?;
+        let value = arrived::json(text).ok_or(Code::Malformed)?;
+        let file: Self = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
         if (file.format.as_str(), file.version) != FORMAT {
             return Err(Failure::with_detail(Code::Malformed, "format: xianghu-outbox, version: 1"));
-        }
-        if file.commands.iter().any(|command| command.captured_at().is_none()) {
-            return Err(Failure::with_detail(Code::Malformed, "captured_at: RFC 3339"));
         }
         Ok(file)
     }
@@ -88,20 +87,20 @@ pub async fn outbox(
 mod tests {
     use super::*;
 
-    fn file(format: &str, captured_at: &str) -> String {
+    fn file(format: &str, command_id: &str) -> String {
         let id = "0198c2f0-0000-7000-8000-000000000001";
         serde_json::json!({
             "format": format, "version": 1, "device_id": id, "person_id": id, "exported_at": "2026-11-23T08:00:00+08:00",
-            "commands": [{"command_id": id, "seq": 1, "ticket_id": id, "kind": "sign", "captured_at": captured_at, "body": {}}],
+            "commands": [{"command_id": command_id, "seq": 1, "ticket_id": id, "kind": "sign", "captured_at": "?", "body": {}}],
         })
         .to_string()
     }
 
     #[test]
     fn only_the_file_that_a_device_saves_is_read() {
-        let time = "2026-11-23T08:00:00+08:00";
-        assert_eq!(File::read(file("xianghu-outbox", time).as_bytes()).unwrap().commands.len(), 1);
-        for wrong in [file("else", time), file("xianghu-outbox", "yesterday"), "{}".to_owned()] {
+        let id = "0198c2f0-0000-7000-8000-000000000002";
+        assert_eq!(File::read(file("xianghu-outbox", id).as_bytes()).unwrap().commands.len(), 1);
+        for wrong in [file("else", id), file("xianghu-outbox", "no id"), "{}".to_owned()] {
             assert_eq!(File::read(wrong.as_bytes()).unwrap_err().code(), Code::Malformed);
         }
     }

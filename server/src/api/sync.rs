@@ -23,6 +23,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
 use super::body::JsonText;
+use crate::arrived::{self, Arrived};
 use crate::auth::SignedIn;
 use crate::desk;
 use crate::problem::{Failure, Result, language};
@@ -62,16 +63,13 @@ pub async fn hello(
 
 /// `POST /sync/v1/push`
 pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonText) -> Result<Json<Pushed>> {
-    let value: Value = serde_json::from_slice(&text).map_err(|_| Code::Malformed)?;
+    let value = arrived::json(&text).ok_or(Code::Malformed)?;
     // A protocol that we don't speak may have another shape, so it is looked at first.
     if value.get("protocol").is_some_and(|version| version.is_number() && version.as_u64() != Some(u64::from(PROTOCOL)))
     {
         return Err(Code::ProtocolUnsupported.into());
     }
-    let push: Push = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
-    if push.commands.iter().any(|command| command.captured_at().is_none()) {
-        return Err(Failure::with_detail(Code::Malformed, "captured_at: RFC 3339"));
-    }
+    let push: Push<Arrived> = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
     Ok(Json(desk::push(&app, &who.person, push, language()).await?))
 }
 

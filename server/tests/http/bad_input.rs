@@ -1,7 +1,7 @@
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -15,6 +15,11 @@ async fn push_raw(client: &Client, kind: &str, encoding: Option<&str>, body: Vec
         request = request.header("content-encoding", encoding);
     }
     code(request.send().await.unwrap()).await
+}
+
+async fn push_raw_status(client: &Client, body: String) -> StatusCode {
+    let request = client.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
+    request.body(body).send().await.unwrap().status()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -35,9 +40,75 @@ async fn an_envelope_that_cannot_be_read_is_refused_with_its_reason() {
     let mut wrong = grid.envelope(&[grid.command(Uuid::now_v7(), "whistle", json!({"description": "x"}))]);
     wrong["commands"][0]["command_id"] = json!("not a uuid");
     assert_eq!(code(grid.post("/sync/v1/push", &wrong).await).await, malformed);
-    wrong["commands"][0]["command_id"] = json!(Uuid::now_v7());
-    wrong["commands"][0]["captured_at"] = json!("yesterday");
-    assert_eq!(code(grid.post("/sync/v1/push", &wrong).await).await, malformed);
+}
+
+#[tokio::test]
+async fn a_command_that_does_not_read_stops_no_other() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let whistle = || grid.command(Uuid::now_v7(), "whistle", json!({"description": "好的"}));
+    let with = |key: &str, value: Value| {
+        let mut command = whistle();
+        command[key] = value;
+        command
+    };
+    let place = |lat: Value| json!({"description": "好的", "place": {"lat": lat, "lon": 122.0, "source": "gps"}});
+    let wrong = [
+        (with("captured_at", json!("yesterday")), "command.invalid", "captured_at"),
+        (with("captured_at", json!("2026-11-23T08:00:00")), "command.invalid", "captured_at"),
+        (with("captured_at", Value::Null), "command.invalid", "captured_at"),
+        (with("based_on", json!(-1)), "command.invalid", "based_on"),
+        (with("based_on", json!(1.5)), "command.invalid", "based_on"),
+        (with("seq", json!("x")), "command.invalid", "seq"),
+        (with("ticket_id", json!("x")), "command.invalid", "ticket_id"),
+        (with("kind", json!(5)), "command.unknown_kind", ""),
+        (with("kind", Value::Null), "command.unknown_kind", ""),
+        (with("body", Value::Null), "command.invalid", ""),
+        (with("body", place(json!("TOO LARGE"))), "command.invalid", "place.lat"),
+    ];
+    let mut commands = vec![whistle()];
+    commands.extend(wrong.iter().map(|(command, ..)| command.clone()));
+    commands.push(whistle());
+    let text = grid.envelope(&commands).to_string().replace("\"TOO LARGE\"", "1e400");
+    let request = grid.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
+    let answer: Value = request.body(text.clone()).send().await.unwrap().json().await.unwrap();
+    let results = answer["results"].as_array().unwrap();
+    let outcomes = |n: usize| (&results[n]["command_id"], &results[n]["outcome"]);
+    for n in [0, results.len() - 1] {
+        assert_eq!(outcomes(n), (&commands[n]["command_id"], &json!("accepted")));
+    }
+    for (n, (_, code, field)) in wrong.iter().enumerate() {
+        assert_eq!(outcomes(n + 1), (&commands[n + 1]["command_id"], &json!("rejected")), "{code} {field}");
+        let problem = &results[n + 1]["problem"];
+        assert_eq!((&problem["code"], problem["field"].as_str().unwrap_or_default()), (&json!(code), *field));
+    }
+    let again = grid.request(Method::POST, "/sync/v1/push").header("content-type", "application/json");
+    let again: Value = again.body(text).send().await.unwrap().json().await.unwrap();
+    assert_eq!(again["results"][1]["problem"], results[1]["problem"]);
+}
+
+#[tokio::test]
+async fn a_whistle_that_does_not_read_keeps_nothing_waiting_and_its_id_is_used() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let whistle = grid.command(ticket, "whistle", json!({"description": "x"}));
+    let mut unreadable = whistle.clone();
+    unreadable["captured_at"] = json!("yesterday");
+    let pushed = grid.push(&[unreadable, grid.command(ticket, "add_note", json!({"text": "x"}))]).await;
+    assert_eq!(pushed["results"][1]["problem"]["code"], "ticket.whistle_rejected");
+    assert_eq!(grid.push(&[whistle]).await["results"][0]["problem"]["code"], "command.id_reused");
+}
+
+#[tokio::test]
+async fn half_a_character_is_no_reason_to_lose_a_whistle() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let ticket = Uuid::now_v7();
+    let envelope = grid.envelope(&[grid.command(ticket, "whistle", json!({"description": "井盖 HALF"}))]);
+    let text = envelope.to_string().replace("HALF", "\\ud83d");
+    assert_eq!(push_raw_status(&grid, text).await, StatusCode::OK);
+    assert_eq!(grid.ticket(ticket).await["description"], "井盖 \u{fffd}");
 }
 
 #[tokio::test]

@@ -352,6 +352,24 @@ async fn a_unit_added_while_the_server_runs_reaches_devices_and_can_be_dispatche
 }
 
 #[tokio::test]
+async fn a_clock_at_the_end_of_time_rejects_nothing_either() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let (ticket, end) = (Uuid::now_v7(), "9999-12-31T23:59:59Z");
+    let place = json!({"lat": 37.1, "lon": 122.4, "fixed_at": end, "source": "gps"});
+    let mut named = photo(&jpeg(1));
+    (named["taken_at"], named["place"]) = (json!(end), place.clone());
+    let mut whistle = grid.command(ticket, "whistle", json!({"description": "x", "place": place, "photos": [named]}));
+    whistle["captured_at"] = json!(end);
+    let mut envelope = grid.envelope(&[whistle]);
+    envelope["sent_at"] = json!(end);
+    let answer = grid.post("/sync/v1/push", &envelope).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.json::<Value>().await.unwrap()["results"][0]["outcome"], "accepted");
+    assert_eq!(grid.ticket(ticket).await["flags"], json!(["clock"]));
+}
+
+#[tokio::test]
 async fn a_whistle_is_declined_for_a_reason_from_the_list() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
