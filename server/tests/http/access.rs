@@ -2,46 +2,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::harness::{Server, dispatched, jpeg};
-
-const EVERYONE: [&str; 11] =
-    ["grid1", "grid2", "caller1", "caller2", "dept1", "dept2", "centre", "leader", "admin", "team1", "team2"];
-
-#[tokio::test]
-async fn nothing_but_health_pages_and_signing_in_answers_without_a_session() {
-    let server = Server::start().await;
-    let nobody = server.anybody();
-    let id = Uuid::new_v4();
-    let hash = "0".repeat(64);
-    let table = [
-        (Method::GET, "/sync/v1/hello".to_owned()),
-        (Method::POST, "/sync/v1/push".into()),
-        (Method::GET, "/sync/v1/pull".into()),
-        (Method::GET, "/sync/v1/events".into()),
-        (Method::GET, format!("/sync/v1/photos/{hash}")),
-        (Method::PUT, format!("/sync/v1/photos/{hash}/parts/0?bytes=1")),
-        (Method::GET, format!("/photos/{hash}")),
-        (Method::GET, "/api/v1/sessions".into()),
-        (Method::DELETE, "/api/v1/sessions/current".into()),
-        (Method::DELETE, format!("/api/v1/sessions/{id}")),
-        (Method::POST, "/api/v1/password".into()),
-        (Method::GET, "/api/v1/people".into()),
-        (Method::GET, format!("/api/v1/people/{id}/sessions")),
-        (Method::POST, format!("/api/v1/people/{id}/disable")),
-        (Method::POST, format!("/api/v1/people/{id}/enable")),
-        (Method::POST, format!("/api/v1/people/{id}/password")),
-        (Method::GET, "/api/v1/tickets".into()),
-        (Method::GET, format!("/api/v1/tickets/{id}")),
-        (Method::POST, "/api/v1/imports/outbox".into()),
-    ];
-    for (method, path) in table {
-        let answer = nobody.request(method.clone(), &path).json(&json!({})).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
-    }
-    assert_eq!(nobody.get("/healthz").await.status(), StatusCode::OK);
-    assert_eq!(nobody.get("/readyz").await.status(), StatusCode::OK);
-    assert_eq!(nobody.get("/metrics").await.status(), StatusCode::NOT_FOUND);
-}
+use crate::harness::{EVERYONE, Server, dispatched, jpeg};
 
 #[tokio::test]
 async fn each_role_sees_a_foreign_ticket_as_a_missing_one() {

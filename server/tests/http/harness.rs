@@ -35,6 +35,10 @@ const PEOPLE: [(&str, Role, &str); 11] = [
     ("team2", Role::ServiceTeam, "V02"),
 ];
 
+/// All of them.
+pub const EVERYONE: [&str; 11] =
+    ["grid1", "grid2", "caller1", "caller2", "dept1", "dept2", "centre", "leader", "admin", "team1", "team2"];
+
 pub struct Server {
     pub address: SocketAddr,
     pub app: App,

@@ -12,3 +12,4 @@ mod pull;
 mod push;
 mod s3;
 mod sessions;
+mod walk;
