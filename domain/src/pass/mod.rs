@@ -146,7 +146,7 @@ pub enum Told {
     Pulled(Vec<ReplicaChange>),
     /// Another replica counts now.
     Rebuilt,
-    /// The replica is as new as the server's view was then.
+    /// The replica is as new as the server's view was then, by the server's clock.
     Fresh(Timestamp),
     /// Milliseconds by which the server's clock is ahead.
     ClockLead(i64),
@@ -359,11 +359,12 @@ impl Pass {
 
     /// Asks for the next page of what changed.
     fn pull(&mut self, turn: &Turn<'_>, is_last: bool) -> Next {
+        let asked_at = self.by_the_server(turn.now);
         let cursor =
             turn.records.aside.as_ref().and_then(|aside| aside.cursor.clone()).or(turn.records.mark.cursor.clone());
         let from = cursor.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
         let path = format!("/sync/v1/pull?limit={PAGE}&person_id={}{from}", self.me);
-        self.phase = Phase::Pulling { asked_at: turn.now, cursor, is_last };
+        self.phase = Phase::Pulling { asked_at, cursor, is_last };
         Next::Ask(Request { is_long: true, ..get(path) })
     }
 
@@ -497,8 +498,7 @@ impl Pass {
     }
 
     fn complete(&mut self, turn: &mut Turn<'_>, photo: &Photo) -> Result<Next, Stop> {
-        let at = turn.now.as_millisecond().saturating_add(self.clock_lead);
-        turn.step.verified = Some((photo.sha256.clone(), Timestamp::from_millisecond(at).unwrap_or(turn.now)));
+        turn.step.verified = Some((photo.sha256.clone(), self.by_the_server(turn.now)));
         self.photo_arrived = true;
         self.ended(turn, photo, Uploaded::Complete)
     }

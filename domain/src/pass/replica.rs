@@ -13,7 +13,7 @@ pub struct Mark {
     pub generation: u32,
     /// Where the next pull goes on.
     pub cursor: Option<String>,
-    /// When it was last up to date.
+    /// When it was last up to date, by the server's clock.
     pub fresh_at: Option<Timestamp>,
 }
 

@@ -1,0 +1,91 @@
+//! A pass of a device, answer by answer.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is wrong")]
+
+use domain::ids::{CommandId, DeviceId, PersonId, PhotoHash, TicketId};
+use domain::outbox::{Entry, Queue, ServerMemory, State};
+use domain::pass::{Answer, Moment, Next, Pass, Records, Reply, Request, Step, Stop, Told, Uploads};
+use domain::sync::{Hello, LIMITS, Pulled, SealedCommand};
+use domain::{Language, Photo};
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + seconds).unwrap()
+}
+
+fn json(value: &impl Serialize) -> Answer {
+    Answer {
+        status: 200,
+        media_type: "application/json".into(),
+        retry_after: None,
+        photo_complete: None,
+        text: serde_json::to_string(value).unwrap(),
+    }
+}
+
+fn hello(server_time: Timestamp) -> Answer {
+    json(&Hello {
+        protocols: vec![1],
+        server_epoch: Uuid::nil(),
+        server_time,
+        build: "b1".into(),
+        limits: LIMITS,
+        applied_through: 0,
+        backed_up_through: None,
+    })
+}
+
+fn nothing_new() -> Answer {
+    json(&Pulled { server_epoch: Uuid::nil(), cursor: "c1".into(), more: false, reset: false, changes: Vec::new() })
+}
+
+/// The outbox of somebody whose command the server has, and not yet its photos.
+fn records(photos: &[Photo]) -> Records {
+    let sealed = SealedCommand {
+        command_id: CommandId(Uuid::from_u128(1)),
+        seq: 1,
+        ticket_id: TicketId(Uuid::from_u128(2)),
+        kind: "whistle".into(),
+        captured_at: "2026-11-23T08:00:00+08:00".into(),
+        based_on: None,
+        body: serde_json::json!({"description": "井盖破损"}),
+    };
+    let mut entry = Entry::new(PersonId(Uuid::from_u128(3)), sealed, photos.to_vec());
+    entry.state = State::Accepted { at: at(0), revision: 1, number: "RC20231115-000001".into() };
+    Records { queue: Queue::new(vec![entry], ServerMemory::default()), ..Records::default() }
+}
+
+/// Runs a pass to its end, by a device's clock that stands at `now`.
+fn run(
+    records: &mut Records,
+    uploads: Uploads,
+    now: Timestamp,
+    mut server: impl FnMut(&Request) -> Answer,
+) -> (Uploads, Result<(), Stop>, Vec<Step>) {
+    let device = DeviceId(Uuid::from_u128(4));
+    let (mut pass, mut request) = Pass::begin(PersonId(Uuid::from_u128(3)), device, None, Language::Chinese, uploads);
+    let mut steps = Vec::new();
+    for n in 0..100 {
+        let moment = Moment { now, id: Uuid::from_u128(100 + n), chance: &mut || 1.0 };
+        let step = pass.step(records, &Reply::Answer(server(&request)), moment);
+        let next = step.next.clone();
+        steps.push(step);
+        match next {
+            Next::Ask(next) => request = next,
+            Next::End(ended) => return (pass.into_uploads(), ended, steps),
+        }
+    }
+    panic!("the pass does not end");
+}
+
+#[test]
+fn the_replica_is_as_fresh_as_the_server_says_and_not_as_a_fast_clock_does() {
+    let mut records = records(&[]);
+    let (_, ended, steps) = run(&mut records, Uploads::default(), at(90_000), |request| {
+        if request.path.starts_with("/sync/v1/hello") { hello(at(0)) } else { nothing_new() }
+    });
+    assert_eq!(ended, Ok(()));
+    assert_eq!(records.mark.fresh_at, Some(at(0)));
+    assert!(steps.iter().flat_map(|step| &step.told).any(|told| *told == Told::Fresh(at(0))));
+}
