@@ -3,9 +3,9 @@
 
 use domain::ids::{CommandId, DeviceId, PersonId, PhotoHash, TicketId};
 use domain::outbox::{Entry, Queue, ServerMemory, State};
-use domain::pass::{Answer, Moment, Next, Pass, Records, Reply, Request, Step, Stop, Told, Uploads};
+use domain::pass::{Answer, Content, Moment, Next, Pass, Records, Reply, Request, Step, Stop, Told, Uploads};
 use domain::sync::{Hello, LIMITS, Pulled, SealedCommand};
-use domain::{Language, Photo};
+use domain::{Code, Language, MediaType, Photo, Problem};
 use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
@@ -24,6 +24,11 @@ fn json(value: &impl Serialize) -> Answer {
     }
 }
 
+/// What somebody between us and the server says, with a page of their own.
+fn of_a_proxy(status: u16) -> Answer {
+    Answer { status, media_type: "text/html".into(), text: "<h1>no</h1>".into(), ..json(&()) }
+}
+
 fn hello(server_time: Timestamp) -> Answer {
     json(&Hello {
         protocols: vec![1],
@@ -38,6 +43,27 @@ fn hello(server_time: Timestamp) -> Answer {
 
 fn nothing_new() -> Answer {
     json(&Pulled { server_epoch: Uuid::nil(), cursor: "c1".into(), more: false, reset: false, changes: Vec::new() })
+}
+
+fn arrived() -> Answer {
+    Answer { status: 204, photo_complete: Some(true), ..json(&()) }
+}
+
+fn not_there() -> Answer {
+    let problem = json(&Problem::new(Code::PhotoUnknown, Language::Chinese));
+    Answer { status: 404, media_type: "application/problem+json".into(), ..problem }
+}
+
+fn photo(n: u8) -> Photo {
+    Photo {
+        sha256: PhotoHash::from_digest(&[n; 32]),
+        bytes: 10,
+        media_type: MediaType::Jpeg,
+        width: 1,
+        height: 1,
+        taken_at: None,
+        place: None,
+    }
 }
 
 /// The outbox of somebody whose command the server has, and not yet its photos.
@@ -88,4 +114,25 @@ fn the_replica_is_as_fresh_as_the_server_says_and_not_as_a_fast_clock_does() {
     assert_eq!(ended, Ok(()));
     assert_eq!(records.mark.fresh_at, Some(at(0)));
     assert!(steps.iter().flat_map(|step| &step.told).any(|told| *told == Told::Fresh(at(0))));
+}
+
+#[test]
+fn a_photo_that_ends_every_pass_keeps_no_other_from_going_up() {
+    for status in [403, 413, 500] {
+        let (poison, sound) = (photo(1), photo(2));
+        let mut records = records(&[poison.clone(), sound.clone()]);
+        let mut uploads = Uploads::default();
+        for pass in 0..2 {
+            (uploads, _, _) = run(&mut records, uploads, at(pass), |request| match &request.content {
+                Content::Photo { sha256, .. } if *sha256 == sound.sha256 => arrived(),
+                Content::Photo { .. } => of_a_proxy(status),
+                _ if request.path.starts_with("/sync/v1/hello") => hello(at(pass)),
+                _ if request.path.starts_with("/sync/v1/pull") => nothing_new(),
+                _ => not_there(),
+            });
+            // Somebody taps: nothing waits any longer.
+            uploads.retry_now();
+        }
+        assert_eq!(records.queue.photos_to_send(), [poison], "{status}");
+    }
 }

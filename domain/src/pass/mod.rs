@@ -404,7 +404,8 @@ impl Pass {
     /// Goes on with the next photo whose command the server has. One that fails delays no other.
     fn next_photo(&mut self, turn: &Turn<'_>) -> Next {
         let due = |photo: &Photo| !self.tried.contains(&photo.sha256) && !self.uploads.waits(photo, turn.now);
-        match turn.records.queue.photos_to_send().into_iter().find(due) {
+        let photos = turn.records.queue.photos_to_send().into_iter().filter(due);
+        match photos.min_by_key(|photo| self.uploads.failures(photo)) {
             Some(photo) => {
                 self.tried.insert(photo.sha256.clone());
                 let path = address(&photo);
@@ -419,12 +420,12 @@ impl Pass {
 
     /// What the server has of a photo already.
     fn looked(&mut self, turn: &mut Turn<'_>, reply: &Reply, photo: Photo) -> Result<Next, Stop> {
-        let answer = answered(reply)?;
+        let Ok(answer) = answered(reply) else { return self.stopped_at(turn, &photo, Stop::Unreachable) };
         let have = match answer.status {
             200 => match answer.json::<PhotoProgress>() {
                 Some(progress) if progress.complete => return self.complete(turn, &photo),
                 Some(progress) => progress.have,
-                None => return Err(Stop::Unreachable),
+                None => return self.stopped_at(turn, &photo, Stop::Unreachable),
             },
             404 if answer.problem().is_some() => Vec::new(),
             _ => return self.photo_failed(turn, answer, &photo),
@@ -462,7 +463,7 @@ impl Pass {
             Reply::NoPhoto => return self.refused(turn, &photo),
             Reply::Nothing => {
                 self.uploads.was_cut();
-                return Err(Stop::Unreachable);
+                return self.stopped_at(turn, &photo, Stop::Unreachable);
             }
         };
         self.uploads.took(turn.now.as_millisecond() - begun.as_millisecond());
@@ -487,14 +488,22 @@ impl Pass {
             }
             // The parts were dropped there; they go up again from the first.
             Some(_) if matches!(answer.status, 400 | 404 | 413 | 415 | 422) => self.wait_with(turn, photo),
-            _ => Err(answer.stops()),
+            _ => self.stopped_at(turn, photo, answer.stops()),
         }
     }
 
     /// Not this time; the others go on.
     fn wait_with(&mut self, turn: &mut Turn<'_>, photo: &Photo) -> Result<Next, Stop> {
-        self.uploads.failed(&photo.sha256, turn.now, (turn.chance)());
+        self.uploads.failed(photo, turn.now, (turn.chance)());
         self.push(turn, Then::Photos)
+    }
+
+    /// The pass ends here. Whether the photo is to blame nobody knows; the next pass begins with the others.
+    fn stopped_at(&mut self, turn: &mut Turn<'_>, photo: &Photo, stop: Stop) -> Result<Next, Stop> {
+        if stop != Stop::SignInNeeded {
+            self.uploads.failed(photo, turn.now, (turn.chance)());
+        }
+        Err(stop)
     }
 
     fn complete(&mut self, turn: &mut Turn<'_>, photo: &Photo) -> Result<Next, Stop> {
@@ -513,6 +522,11 @@ impl Pass {
         turn.step.told.push(Told::Outbox);
         // Texts before photos: one may have been saved meanwhile.
         self.push(turn, Then::Photos)
+    }
+
+    /// A moment of the device's clock by the server's, as the greeting told it.
+    fn by_the_server(&self, at: Timestamp) -> Timestamp {
+        Timestamp::from_millisecond(at.as_millisecond().saturating_add(self.clock_lead)).unwrap_or(at)
     }
 }
 

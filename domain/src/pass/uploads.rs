@@ -17,39 +17,45 @@ const SLOW: i64 = 10_000;
 pub struct Uploads {
     /// Parts per request, as the network bears them.
     stride: usize,
-    /// Photos that failed by themselves: how often, and until when they wait.
-    waiting: BTreeMap<PhotoHash, (u32, Timestamp)>,
+    /// Photos that failed: how often, and until when they wait.
+    failed: BTreeMap<PhotoHash, (u32, Option<Timestamp>)>,
 }
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { stride: 2, waiting: BTreeMap::new() }
+        Self { stride: 2, failed: BTreeMap::new() }
     }
 }
 
 impl Uploads {
     /// When the next photo that failed may be tried again.
     pub fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
-        self.waiting.values().map(|(_, until)| *until).filter(|until| *until > now).min()
+        self.failed.values().filter_map(|(_, until)| *until).filter(|until| *until > now).min()
     }
 
     /// Somebody tapped, or the network came back.
     pub fn retry_now(&mut self) {
-        self.waiting.clear();
+        self.failed.values_mut().for_each(|(_, until)| *until = None);
     }
 
     pub(super) fn waits(&self, photo: &Photo, now: Timestamp) -> bool {
-        self.waiting.get(&photo.sha256).is_some_and(|(_, until)| *until > now)
+        self.failed.get(&photo.sha256).is_some_and(|(_, until)| until.is_some_and(|until| until > now))
     }
 
-    pub(super) fn failed(&mut self, hash: &PhotoHash, now: Timestamp, chance: f64) {
-        let tries = self.waiting.get(hash).map_or(0, |(tries, _)| *tries) + 1;
-        let ceiling = f64::from(2_u32.saturating_pow(tries.min(8) + 1));
-        self.waiting.insert(hash.clone(), (tries, after(now, 1 + (ceiling * chance) as i64)));
+    /// How often this photo failed. Those that never did go first, or one that ends every pass would keep them here.
+    pub(super) fn failures(&self, photo: &Photo) -> u32 {
+        self.failed.get(&photo.sha256).map_or(0, |(failures, _)| *failures)
+    }
+
+    pub(super) fn failed(&mut self, photo: &Photo, now: Timestamp, chance: f64) {
+        let failures = self.failures(photo) + 1;
+        let ceiling = f64::from(2_u32.saturating_pow(failures.min(8) + 1));
+        let until = after(now, 1 + (ceiling * chance) as i64);
+        self.failed.insert(photo.sha256.clone(), (failures, Some(until)));
     }
 
     pub(super) fn ended(&mut self, hash: &PhotoHash) {
-        self.waiting.remove(hash);
+        self.failed.remove(hash);
     }
 
     /// A request that carried parts took so many milliseconds.
