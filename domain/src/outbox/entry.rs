@@ -32,7 +32,7 @@ pub enum State {
         tries: u32,
         /// Why it waits, if the server said so.
         problem: Option<Problem>,
-        /// Since when the server says it doesn't know the ticket.
+        /// Since when the server says that it doesn't know the ticket, or not this far, by its own clock.
         unknown_since: Option<Timestamp>,
     },
     /// The server has it; kept in case the server goes back in time.
@@ -119,7 +119,7 @@ impl Entry {
         }
     }
 
-    /// Whether it waits for its ticket for so long that a person should look at it.
+    /// Whether it waits for its ticket for so long that a person should look at it. `now` is by the server's clock.
     pub fn is_stuck(&self, now: Timestamp) -> bool {
         matches!(self.state, State::Pending { unknown_since: Some(since), .. } if seconds_between(since, now) > STUCK_SECONDS)
     }
@@ -158,19 +158,27 @@ impl Entry {
                     result.problem.clone().unwrap_or_else(|| Problem::new(Code::Invalid, Language::default()));
                 self.state = State::Rejected { problem };
             }
-            Outcome::Retry => self.postpone(now, jitter, result.after_s, result.problem.clone()),
+            Outcome::Retry => {
+                self.postpone(now, jitter, result.after_s, result.problem.clone());
+                let waits_for_ticket = |problem: &Problem| problem.is(Code::UnknownTicket) || problem.is(Code::Behind);
+                if let State::Pending { unknown_since, .. } = &mut self.state
+                    && result.problem.as_ref().is_some_and(waits_for_ticket)
+                {
+                    unknown_since.get_or_insert(server_time);
+                }
+            }
         }
     }
 
     /// Puts it off: at least as long as the server asked, else with full jitter, longer each time.
     pub fn postpone(&mut self, now: Timestamp, jitter: f64, after_s: Option<u64>, problem: Option<Problem>) {
         let State::Pending { tries, unknown_since, .. } = &self.state else { return };
-        let unknown = problem.as_ref().is_some_and(|problem| problem.is(Code::UnknownTicket));
         let pause = back_off(*tries, jitter).max(after_s.map_or(0, |s| s.min(3600) as i64));
         self.state = State::Pending {
             not_before: Some(after(now, pause)),
             tries: tries.saturating_add(1),
-            unknown_since: if unknown { unknown_since.or(Some(now)) } else { None },
+            // A failed request says nothing about the ticket.
+            unknown_since: *unknown_since,
             problem,
         };
     }
@@ -250,14 +258,40 @@ mod tests {
         assert!(entry.is_open() && !entry.is_pending() && !entry.is_disposable(at(10_000_000)));
     }
 
+    fn told_to_wait(entry: &mut Entry, code: Code, server_time: Timestamp, now: Timestamp) {
+        let result = CommandResult {
+            command_id: entry.sealed.command_id,
+            outcome: Outcome::Retry,
+            revision: None,
+            ticket_number: None,
+            status: None,
+            problem: Some(problem(code)),
+            after_s: None,
+        };
+        entry.answered(&result, server_time, now, 0.5);
+    }
+
     #[test]
-    fn seven_days_without_its_ticket_make_an_item_stuck() {
-        let mut entry = entry();
-        for day in 0..=8 {
-            entry.postpone(at(day * 86_400), 0.5, None, Some(problem(Code::UnknownTicket)));
+    fn seven_days_without_its_ticket_make_an_item_stuck_whatever_fails_in_between() {
+        for code in [Code::UnknownTicket, Code::Behind] {
+            let mut entry = entry();
+            for day in 0..=8 {
+                told_to_wait(&mut entry, code, at(day * 86_400), at(day * 86_400));
+                entry.postpone(at(day * 86_400 + 60), 0.5, None, None);
+                told_to_wait(&mut entry, Code::Busy, at(day * 86_400 + 120), at(day * 86_400 + 120));
+            }
+            assert!(!entry.is_stuck(at(6 * 86_400)));
+            assert!(entry.is_stuck(at(8 * 86_400)));
         }
-        assert!(!entry.is_stuck(at(6 * 86_400)));
-        assert!(entry.is_stuck(at(8 * 86_400)));
+    }
+
+    #[test]
+    fn a_device_whose_clock_is_off_makes_nothing_stuck_too_early_or_too_late() {
+        let mut entry = entry();
+        told_to_wait(&mut entry, Code::UnknownTicket, at(0), at(100_000_000));
+        told_to_wait(&mut entry, Code::UnknownTicket, at(60), at(-100_000_000));
+        assert!(!entry.is_stuck(at(7 * 86_400)));
+        assert!(entry.is_stuck(at(7 * 86_400 + 1)));
     }
 
     #[test]

@@ -212,7 +212,8 @@ impl Queue {
 
     /// Puts a refused or stuck item away for good, by a person's decision. Returns the photos that nothing else names.
     ///
-    /// Of one that was accepted only the refused photos are given up: the archive keeps the command.
+    /// Of one that was accepted only the refused photos are given up: the archive keeps the command. `now` is by the
+    /// server's clock.
     pub fn dismiss(&mut self, id: CommandId, now: Timestamp, language: Language) -> Result<Vec<PhotoHash>, Problem> {
         let Some(entry) = self.find_mut(id) else { return Ok(Vec::new()) };
         if entry.is_accepted() {
@@ -226,7 +227,8 @@ impl Queue {
         Ok(self.remove(id))
     }
 
-    /// What a refused step says, as a note: notes always merge. None for a whistle, whose ticket does not exist.
+    /// What a refused step says, as a note: notes always merge. None for a whistle, whose ticket does not exist. `now` is
+    /// by the server's clock.
     pub fn as_note(&self, id: CommandId, now: Timestamp, language: Language) -> Option<(TicketId, Command)> {
         let entry = self.find(id).filter(|entry| entry.may_be_dismissed(now))?;
         if CommandKind::parse(&entry.sealed.kind)? == CommandKind::Whistle {

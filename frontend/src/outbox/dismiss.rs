@@ -16,11 +16,12 @@ pub(crate) async fn dismiss(person: PersonId, id: CommandId, language: Language)
 /// The same, within a transaction.
 pub(super) async fn put_away(tx: &Tx<'_>, person: PersonId, id: CommandId, language: Language) -> Outcome<()> {
     let before = records::read(tx, person).await?;
-    let mut now = before.clone();
-    for hash in now.queue.dismiss(id, clock::now(), language).map_err(Fault::Refused)? {
+    let mut after = before.clone();
+    let now = meta::on_server_clock(tx, clock::now()).await?;
+    for hash in after.queue.dismiss(id, now, language).map_err(Fault::Refused)? {
         let key = meta::photo_key(person, &hash);
         tx.delete(PHOTOS, &key)?;
         meta::set_photo_mark(tx, &key, None)?;
     }
-    records::write(tx, person, &before, &now, &[])
+    records::write(tx, person, &before, &after, &[])
 }

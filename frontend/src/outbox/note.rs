@@ -6,15 +6,15 @@ use domain::{Code, Language};
 use super::{dismiss, enqueue};
 use crate::database::{self, META, OUTBOX, PHOTOS, REPLICA, Tx};
 use crate::fault::{Fault, Outcome};
-use crate::{clock, records};
+use crate::{clock, meta, records};
 
 /// Seals the note and puts the refused item away, in one transaction.
 pub(crate) async fn turn_into_note(person: PersonId, id: CommandId, language: Language) -> Outcome<()> {
     database::write_words(&[OUTBOX, PHOTOS, META, REPLICA], async |tx: &Tx<'_>| {
         let queue = records::read(tx, person).await?.queue;
-        let (ticket, note) = queue
-            .as_note(id, clock::now(), language)
-            .ok_or_else(|| Fault::refused(Code::IllegalTransition, language))?;
+        let now = meta::on_server_clock(tx, clock::now()).await?;
+        let (ticket, note) =
+            queue.as_note(id, now, language).ok_or_else(|| Fault::refused(Code::IllegalTransition, language))?;
         enqueue::check(&note, language)?;
         enqueue::seal(tx, person, CommandId(clock::new_id()), ticket, &note).await?;
         dismiss::put_away(tx, person, id, language).await
