@@ -17,13 +17,14 @@ use crate::text::{self, use_words};
 pub fn PhotoPicker(
     /// What has been taken so far.
     photos: RwSignal<Vec<Taken>>,
+    /// How many are still being shrunk: the form must not be saved without them.
+    shrinking: RwSignal<usize>,
     /// What stands on a photo taken now.
     #[prop(into)]
     watermark: Callback<(), Watermark>,
 ) -> impl IntoView {
     let t = use_words();
     let device = use_device();
-    let shrinking = RwSignal::new(0_usize);
     let problem = RwSignal::new(None::<String>);
 
     let take = move |file: File| {

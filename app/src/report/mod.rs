@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
 use crate::device::{Device, DeviceError, DeviceResult, Taken, Watermark, use_device};
-use crate::text::{Words, report, use_words};
+use crate::text::{Words, common, report, use_words};
 use description::{Description, HowSoon};
 use draft::Unready;
 use form::Form;
@@ -92,6 +92,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     let form = Form::open();
     let watch = Watch::on(form);
     let busy = RwSignal::new(false);
+    let shrinking = RwSignal::new(0_usize);
     let failure = RwSignal::new(None::<Failure>);
     // Who stands in the street is where the trouble is; a caller in the office is not.
     if role != Some(Role::Caller) {
@@ -100,6 +101,14 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     let (title, verb) = match role {
         Some(Role::Caller) => (report::TITLE_WHISTLE, report::WHISTLE),
         _ => (report::TITLE, report::SUBMIT),
+    };
+    let waits_for_photos = move || shrinking.get() > 0;
+    let word = move || {
+        t.say(match busy.get() {
+            true => report::SAVING,
+            false if waits_for_photos() => common::WAITS_FOR_PHOTOS,
+            false => verb,
+        })
     };
     let submit = move |_| {
         let (Some(draft), Some(person), false) = (form.draft(), device.my_id(), busy.get()) else { return };
@@ -127,7 +136,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     view! {
         <div class="page report">
             <h1 class="page__title">{t.say(title)}</h1>
-            <PhotoPicker photos=form.photos watermark=move || watermark(device, form) />
+            <PhotoPicker photos=form.photos shrinking watermark=move || watermark(device, form) />
             <Items chosen=form.item />
             <Whereabouts form watch />
             <Description form />
@@ -140,10 +149,20 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
                     type="button"
                     class="button button--primary button--wide button--large"
                     data-testid="submit-report"
-                    disabled=move || form.ids.with(Option::is_none) || busy.get()
+                    disabled=move || form.ids.with(Option::is_none) || busy.get() || waits_for_photos()
                     on:click=submit
                 >
-                    {move || t.say(if busy.get() { report::SAVING } else { verb })}
+                    {move || {
+                        t.say(
+                            if busy.get() {
+                                report::SAVING
+                            } else if shrinking.get() > 0 {
+                                common::WAITS_FOR_PHOTOS
+                            } else {
+                                verb
+                            },
+                        )
+                    }}
                 </button>
             </div>
         </div>

@@ -52,7 +52,7 @@ pub fn PhotoField(step: Step, photos: RwSignal<Vec<Taken>>, label: &'static str)
     view! {
         <div class="field" role="group" aria-label=label>
             <p class="field__label">{label}</p>
-            <PhotoPicker photos watermark=step.watermark() />
+            <PhotoPicker photos shrinking=step.shrinking watermark=step.watermark() />
             <p class="field__error" role="alert">
                 {move || error.get()}
             </p>

@@ -28,6 +28,8 @@ pub struct Step {
     open: RwSignal<Option<CommandKind>>,
     done: Callback<Saved>,
     fault: RwSignal<Option<Fault>>,
+    /// Photos of this form that are still being shrunk.
+    pub shrinking: RwSignal<usize>,
 }
 
 /// A step that is put away on this device.
@@ -63,7 +65,7 @@ impl Step {
         open: RwSignal<Option<CommandKind>>,
         done: Callback<Saved>,
     ) -> Self {
-        Self { kind, ticket, id, open, done, fault: RwSignal::new(None) }
+        Self { kind, ticket, id, open, done, fault: RwSignal::new(None), shrinking: RwSignal::new(0) }
     }
 
     /// What is wrong with this field.
@@ -144,6 +146,11 @@ pub fn StepForm(
     let born = StoredValue::new(None::<CommandId>);
     let command = StoredValue::new(command);
     let read = move || command.with_value(|command| untrack(command));
+    let waits = move || saving.get() || step.shrinking.get() > 0;
+    let submit = Signal::derive(move || match step.shrinking.get() {
+        0 => submit.get(),
+        _ => t.say(common::WAITS_FOR_PHOTOS).to_owned(),
+    });
 
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -175,7 +182,8 @@ pub fn StepForm(
     };
     let submitted = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if saving.get_untracked() {
+        // Enter sends a form whose button is disabled.
+        if untrack(waits) {
             return;
         }
         if let Some(missing) = missing.and_then(|missing| missing.get_untracked()) {
@@ -223,7 +231,7 @@ pub fn StepForm(
                                 view! {
                                     <Notice tone=Tone::Warning>
                                         <p>{refusal}</p>
-                                        <button type="button" class="button" on:click=as_note>
+                                        <button type="button" class="button" disabled=waits on:click=as_note>
                                             {t.say(words::SAVE_AS_NOTE)}
                                         </button>
                                     </Notice>
@@ -240,7 +248,7 @@ pub fn StepForm(
                         type="submit"
                         class="button button--primary"
                         data-testid=format!("submit-{}", kind.as_str())
-                        disabled=move || saving.get() || refusal.with(Option::is_some)
+                        disabled=move || waits() || refusal.with(Option::is_some)
                     >
                         {submit}
                     </button>
