@@ -10,6 +10,7 @@ pub mod figures;
 pub mod frame;
 pub mod mine;
 pub mod people;
+pub mod put_away;
 pub mod queue;
 pub mod report;
 pub mod shell;

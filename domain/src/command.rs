@@ -345,6 +345,18 @@ impl Command {
         }
     }
 
+    /// Leaves out the photos that are not to stay.
+    pub fn retain_photos(&mut self, stays: impl FnMut(&Photo) -> bool) {
+        match self {
+            Self::Whistle(whistle) => whistle.photos.retain(stays),
+            Self::AddNote { photos, .. }
+            | Self::AddPhotos { photos, .. }
+            | Self::ReportResult { photos, .. }
+            | Self::Check { photos, .. } => photos.retain(stays),
+            _ => {}
+        }
+    }
+
     /// The body as it travels.
     pub fn body(&self) -> Value {
         match serde_json::to_value(self) {

@@ -10,7 +10,7 @@ use web_sys::{File, HtmlInputElement};
 use super::words::error_text;
 use super::{Glyph, Icon, LocalPhoto, Notice, Tone};
 use crate::device::{Taken, Watermark, use_device};
-use crate::text::{self, use_words};
+use crate::text::{self, Text, use_words};
 
 /// Takes photos with the camera or chooses them, up to ten: each is shrunk and put away as soon as it is there.
 #[component]
@@ -22,6 +22,9 @@ pub fn PhotoPicker(
     /// What stands on a photo taken now.
     #[prop(into)]
     watermark: Callback<(), Watermark>,
+    /// What is said of photos for which there was no room.
+    #[prop(default = text::common::PHOTO_NOT_STORED)]
+    unstored: Text,
 ) -> impl IntoView {
     let t = use_words();
     let device = use_device();
@@ -55,7 +58,7 @@ pub fn PhotoPicker(
         files.into_iter().take(room).for_each(take);
     };
     let full = move || photos.with(Vec::len) >= MAX_PER_COMMAND;
-    let unstored = move || photos.with(|photos| photos.iter().any(|photo| !photo.stored));
+    let some_unstored = move || photos.with(|photos| photos.iter().any(|photo| !photo.stored));
 
     view! {
         <div class="picker" class:picker--empty=move || photos.with(Vec::is_empty) && shrinking.get() == 0>
@@ -101,8 +104,8 @@ pub fn PhotoPicker(
                     (n > 0).then(|| t.fill(text::common::PHOTOS_SHRINKING, &[("n", &n)]))
                 }}
             </p>
-            <Show when=unstored>
-                <Notice tone=Tone::Warning>{t.say(text::common::PHOTO_NOT_STORED)}</Notice>
+            <Show when=some_unstored>
+                <Notice tone=Tone::Warning>{t.say(unstored)}</Notice>
             </Show>
             {move || problem.get().map(|problem| view! { <Notice tone=Tone::Error>{problem}</Notice> })}
         </div>

@@ -9,13 +9,14 @@ pub mod saved;
 pub mod whereabouts;
 
 use domain::time::local;
-use domain::{Command, CommandId, Role, TicketId, Whistle};
+use domain::{Command, CommandId, Role, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
-use crate::device::{Device, DeviceError, DeviceResult, Taken, Watermark, use_device};
+use crate::device::{Device, DeviceError, Watermark, use_device};
+use crate::put_away::put_away;
 use crate::text::{Words, common, report, use_words};
 use description::{Description, HowSoon};
 use draft::Unready;
@@ -121,6 +122,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
         failure.set(None);
         let (command, ticket) = (draft.command_id, draft.ticket_id);
         spawn_local(async move {
+            let whistle = Command::Whistle(Box::new(whistle));
             match put_away(device, command, ticket, whistle, &draft.photos).await {
                 Ok(left_out) => {
                     form.start_over(person);
@@ -152,42 +154,10 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
                     disabled=move || form.ids.with(Option::is_none) || busy.get() || waits_for_photos()
                     on:click=submit
                 >
-                    {move || {
-                        t.say(
-                            if busy.get() {
-                                report::SAVING
-                            } else if shrinking.get() > 0 {
-                                common::WAITS_FOR_PHOTOS
-                            } else {
-                                verb
-                            },
-                        )
-                    }}
+                    {word}
                 </button>
             </div>
         </div>
-    }
-}
-
-/// Saves a whistle. Where its photos find no room, its words are saved all the same; says how many photos were left out.
-async fn put_away(
-    device: Device,
-    command: CommandId,
-    ticket: TicketId,
-    mut whistle: Whistle,
-    taken: &[Taken],
-) -> DeviceResult<usize> {
-    let put = |whistle: &Whistle| {
-        let whistle = Command::Whistle(Box::new(whistle.clone()));
-        device.call(move |calls| (calls.enqueue)(command, ticket, whistle))
-    };
-    match put(&whistle).await {
-        Err(DeviceError::Full) if taken.iter().any(|taken| !taken.stored) => {
-            let all = whistle.photos.len();
-            whistle.photos.retain(|photo| taken.iter().any(|taken| taken.stored && taken.photo.sha256 == photo.sha256));
-            put(&whistle).await.map(|()| all - whistle.photos.len())
-        }
-        saved => saved.map(|()| 0),
     }
 }
 

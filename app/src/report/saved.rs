@@ -5,7 +5,7 @@ use domain::{CommandId, TicketId};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::components::{Glyph, Icon, ItemState, Notice, Standing, Tone};
+use crate::components::{Glyph, Icon, ItemState, PhotosLeftOut, Standing};
 use crate::device::use_device;
 use crate::text::{report, use_words};
 
@@ -52,14 +52,7 @@ pub(super) fn Saved(
                 <ItemState standing />
                 <span class="number">{number}</span>
             </p>
-            {(left_out > 0)
-                .then(|| {
-                    view! {
-                        <Notice tone=Tone::Warning>
-                            <p data-testid="photos-left-out">{t.fill(report::PHOTOS_LEFT_OUT, &[("n", &left_out)])}</p>
-                        </Notice>
-                    }
-                })}
+            {(left_out > 0).then(|| view! { <PhotosLeftOut n=left_out /> })}
             <a class="button" href=format!("/tickets/{ticket}")>
                 {t.say(report::LOOK_AT_IT)}
             </a>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::keys::{Taken, on_key};
 use super::step::{Saved, Step, form};
 use crate::components::words::command_word;
-use crate::components::{ItemState, Notice, Standing, Tone};
+use crate::components::{ItemState, Notice, PhotosLeftOut, Standing, Tone};
 use crate::device::{Device, Network, use_device};
 use crate::text::{Words, ticket as words, use_words};
 
@@ -131,6 +131,7 @@ fn SavedNotice(step: Saved) -> impl IntoView {
             <Show when=move || standing.get() != Standing::Refused>
                 <Notice tone=Tone::Done>{text} " " <ItemState standing /></Notice>
             </Show>
+            {(step.left_out > 0).then(|| view! { <PhotosLeftOut n=step.left_out /> })}
         </div>
     }
 }

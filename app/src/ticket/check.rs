@@ -5,9 +5,8 @@ use domain::command::CommandKind;
 use leptos::prelude::*;
 
 use super::handling::PhotoField;
-use super::step::{Step, StepForm, photos_of, some};
+use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
-use crate::device::Taken;
 use crate::text::{common, ticket as words, use_words};
 
 /// 要求核查: a grid worker goes and looks.
@@ -30,13 +29,12 @@ pub fn Check(step: Step) -> impl IntoView {
     let t = use_words();
     let passed = RwSignal::new(None::<bool>);
     let text = RwSignal::new(String::new());
-    let photos = RwSignal::new(Vec::<Taken>::new());
     let wish = step.at_first(|ticket| {
         let asked = ticket.last_by(CommandKind::RequestCheck)?;
         asked.change.text().map(|text| t.fill(words::ASKED_TO_LOOK_AT, &[("text", &text)]))
     });
     let command =
-        move || Command::Check { passed: passed.get() == Some(true), text: some(text), photos: photos_of(photos) };
+        move || Command::Check { passed: passed.get() == Some(true), text: some(text), photos: step.named_photos() };
     let missing = Signal::derive(move || passed.get().is_none().then_some(words::IS_IT_SOLVED));
     let submit = Signal::derive(move || {
         t.say(match passed.get() {
@@ -67,7 +65,7 @@ pub fn Check(step: Step) -> impl IntoView {
                 <legend>{t.say(words::IS_IT_SOLVED)}</legend>
                 {answer(true, "check-passed", words::SOLVED)} {answer(false, "check-failed", words::NOT_SOLVED)}
             </fieldset>
-            <PhotoField step photos label=t.say(words::SITE_PHOTOS) />
+            <PhotoField step label=t.say(words::SITE_PHOTOS) />
             <TextBox step id="check-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
         </StepForm>
     }

@@ -1,13 +1,14 @@
 //! Handling: 签收 and 反馈.
 
 use domain::Command;
+use domain::command::CommandKind;
 use domain::time::after;
 use leptos::prelude::*;
 
-use super::step::{Step, StepForm, photos_of};
+use super::step::{Step, StepForm};
 use super::text_box::TextBox;
 use crate::components::{PhotoPicker, due_text};
-use crate::device::{Taken, use_device};
+use crate::device::use_device;
 use crate::text::{common, ticket as words, use_words};
 
 /// 签收: says by when the result is due.
@@ -35,11 +36,10 @@ pub fn Sign(step: Step) -> impl IntoView {
 pub fn ReportResult(step: Step) -> impl IntoView {
     let t = use_words();
     let text = RwSignal::new(String::new());
-    let photos = RwSignal::new(Vec::<Taken>::new());
-    let command = move || Command::ReportResult { text: text.get(), photos: photos_of(photos) };
+    let command = move || Command::ReportResult { text: text.get(), photos: step.named_photos() };
     view! {
         <StepForm step submit=t.say(words::SUBMIT_RESULT) fields=&["text", "photos"] command>
-            <PhotoField step photos label=t.say(words::AFTER_PHOTOS) />
+            <PhotoField step label=t.say(words::AFTER_PHOTOS) />
             <TextBox step id="result-text" field="text" label=t.say(words::WHAT_WAS_DONE) value=text />
         </StepForm>
     }
@@ -47,12 +47,16 @@ pub fn ReportResult(step: Step) -> impl IntoView {
 
 /// Photos of a step, with what is wrong about them beneath.
 #[component]
-pub fn PhotoField(step: Step, photos: RwSignal<Vec<Taken>>, label: &'static str) -> impl IntoView {
+pub fn PhotoField(step: Step, label: &'static str) -> impl IntoView {
     let error = step.fault_at("photos");
+    let unstored = match step.kind {
+        CommandKind::ReportResult | CommandKind::AddPhotos => common::PHOTO_NEEDED_NOT_STORED,
+        _ => common::PHOTO_NOT_STORED,
+    };
     view! {
         <div class="field" role="group" aria-label=label>
             <p class="field__label">{label}</p>
-            <PhotoPicker photos shrinking=step.shrinking watermark=step.watermark() />
+            <PhotoPicker photos=step.photos shrinking=step.shrinking watermark=step.watermark() unstored />
             <p class="field__error" role="alert">
                 {move || error.get()}
             </p>

@@ -4,9 +4,8 @@ use domain::{Command, Stage};
 use leptos::prelude::*;
 
 use super::handling::PhotoField;
-use super::step::{Step, StepForm, photos_of};
+use super::step::{Step, StepForm};
 use super::text_box::TextBox;
-use crate::device::Taken;
 use crate::text::{Text, ticket as words, use_words};
 
 /// 备注.
@@ -14,12 +13,11 @@ use crate::text::{Text, ticket as words, use_words};
 pub fn AddNote(step: Step) -> impl IntoView {
     let t = use_words();
     let text = RwSignal::new(String::new());
-    let photos = RwSignal::new(Vec::<Taken>::new());
-    let command = move || Command::AddNote { text: text.get(), photos: photos_of(photos) };
+    let command = move || Command::AddNote { text: text.get(), photos: step.named_photos() };
     view! {
         <StepForm step submit=t.say(words::SUBMIT_NOTE) fields=&["text", "photos"] command>
             <TextBox step id="note-text" field="text" label=t.say(words::NOTE) value=text />
-            <PhotoField step photos label=t.say(words::NOTE_PHOTOS) />
+            <PhotoField step label=t.say(words::NOTE_PHOTOS) />
         </StepForm>
     }
 }
@@ -28,10 +26,9 @@ pub fn AddNote(step: Step) -> impl IntoView {
 #[component]
 pub fn AddPhotos(step: Step) -> impl IntoView {
     let t = use_words();
-    let photos = RwSignal::new(Vec::<Taken>::new());
     let stage = RwSignal::new(Stage::Before);
-    let command = move || Command::AddPhotos { photos: photos_of(photos), stage: stage.get() };
-    let submit = Signal::derive(move || t.fill(words::SUBMIT_PHOTOS, &[("n", &photos.with(Vec::len))]));
+    let command = move || Command::AddPhotos { photos: step.named_photos(), stage: stage.get() };
+    let submit = Signal::derive(move || t.fill(words::SUBMIT_PHOTOS, &[("n", &step.photos.with(Vec::len))]));
     let choice = move |value: Stage, word: Text| {
         view! {
             <label class="choice">
@@ -47,7 +44,7 @@ pub fn AddPhotos(step: Step) -> impl IntoView {
     };
     view! {
         <StepForm step submit fields=&["photos"] command>
-            <PhotoField step photos label=t.say(words::NOTE_PHOTOS) />
+            <PhotoField step label=t.say(words::NOTE_PHOTOS) />
             <fieldset class="choices">
                 <legend>{t.say(words::WHAT_THEY_SHOW)}</legend>
                 {choice(Stage::Before, words::BEFORE)} {choice(Stage::After, words::AFTER)}

@@ -15,6 +15,7 @@ use super::{check, dispatch, evaluation, handling, intake, notes, returns, withd
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
 use crate::device::{Device, Taken, Watermark, use_device};
+use crate::put_away::put_away;
 use crate::text::{Text, common, ticket as words, use_words};
 
 /// A step that was begun on a ticket.
@@ -28,7 +29,9 @@ pub struct Step {
     open: RwSignal<Option<CommandKind>>,
     done: Callback<Saved>,
     fault: RwSignal<Option<Fault>>,
-    /// Photos of this form that are still being shrunk.
+    /// Photos of this form.
+    pub photos: RwSignal<Vec<Taken>>,
+    /// How many more are still being shrunk.
     pub shrinking: RwSignal<usize>,
 }
 
@@ -39,6 +42,8 @@ pub struct Saved {
     pub kind: CommandKind,
     /// Its place in the outbox.
     pub id: CommandId,
+    /// Photos for which there was no room.
+    pub left_out: usize,
 }
 
 /// What is wrong with a form.
@@ -65,7 +70,8 @@ impl Step {
         open: RwSignal<Option<CommandKind>>,
         done: Callback<Saved>,
     ) -> Self {
-        Self { kind, ticket, id, open, done, fault: RwSignal::new(None), shrinking: RwSignal::new(0) }
+        let (fault, photos, shrinking) = (RwSignal::new(None), RwSignal::new(Vec::new()), RwSignal::new(0));
+        Self { kind, ticket, id, open, done, fault, photos, shrinking }
     }
 
     /// What is wrong with this field.
@@ -74,6 +80,11 @@ impl Step {
             let fault = self.fault.get()?;
             (fault.field.as_deref() == Some(field)).then_some(fault.text)
         })
+    }
+
+    /// The photos as a command names them.
+    pub fn named_photos(self) -> Vec<Photo> {
+        self.photos.with_untracked(|photos| photos.iter().map(|taken| taken.photo.clone()).collect())
     }
 
     /// Reads something off the ticket as it was when the form was opened.
@@ -172,10 +183,11 @@ pub fn StepForm(
         born.set_value(Some(id));
         saving.set(true);
         spawn_local(async move {
-            let result = device.call(|calls| (calls.enqueue)(id, step.id, command)).await;
+            let taken = step.photos.get_untracked();
+            let result = put_away(device, id, step.id, command, &taken).await;
             saving.set(false);
             match result {
-                Ok(()) => step.done.run(Saved { kind, id }),
+                Ok(left_out) => step.done.run(Saved { kind, id, left_out }),
                 Err(error) => step.fault.set(Some(Fault { field: None, text: error_text(&error, t) })),
             }
         });
@@ -282,11 +294,6 @@ fn note_of(command: &Command) -> Option<Command> {
     let text = ["text", "reason", "comment", "note"].into_iter().find_map(|field| body.get(field)?.as_str());
     let photos = command.photos().to_vec();
     text.filter(|text| !text.trim().is_empty()).map(|text| Command::AddNote { text: text.trim().to_owned(), photos })
-}
-
-/// The photos as a command names them.
-pub fn photos_of(taken: RwSignal<Vec<Taken>>) -> Vec<Photo> {
-    taken.with_untracked(|taken| taken.iter().map(|taken| taken.photo.clone()).collect())
 }
 
 /// The text, where there is any.
