@@ -6,6 +6,7 @@ use domain::command::CommandKind;
 use domain::{Code, Role, Status, Ticket, TicketId};
 use leptos::prelude::*;
 
+use super::journal;
 use super::keys::{Taken, on_key};
 use super::step::{Saved, Step, form};
 use crate::components::words::command_word;
@@ -54,6 +55,16 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
         ticket.with(|ticket| ticket.as_ref().map(|ticket| notes(ticket, device, t)).unwrap_or_default())
     });
 
+    // What was filled in and not saved, here or before the page was loaded anew.
+    let left = RwSignal::new(Vec::<CommandKind>::new());
+    Effect::new(move |_| {
+        open.track();
+        saved.track();
+        let is_left = |person, kind| device.outbox.with(|outbox| journal::is_left(person, id, kind, outbox));
+        let kinds = |person| BAR.into_iter().filter(|kind| is_left(person, *kind)).collect();
+        left.set(device.my_id().map_or_else(Vec::new, kinds));
+    });
+
     let begin = move |kind: CommandKind| {
         saved.set(None);
         begun.update(|begun| {
@@ -94,6 +105,10 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
                 on:click=move |_| begin(kind)
             >
                 {command_word(kind, t)}
+                {move || {
+                    let is_left = left.with(|left| left.contains(&kind));
+                    is_left.then(|| view! { <span class="ticket__left">{t.say(words::LEFT)}</span> })
+                }}
             </button>
         }
     };

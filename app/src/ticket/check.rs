@@ -13,7 +13,7 @@ use crate::text::{common, ticket as words, use_words};
 #[component]
 pub fn RequestCheck(step: Step) -> impl IntoView {
     let t = use_words();
-    let text = RwSignal::new(String::new());
+    let text = step.words("text");
     let command = move || Command::RequestCheck { text: some(text) };
     view! {
         <StepForm step submit=t.say(common::COMMAND_REQUEST_CHECK) fields=&["text"] command>
@@ -27,8 +27,8 @@ pub fn RequestCheck(step: Step) -> impl IntoView {
 #[component]
 pub fn Check(step: Step) -> impl IntoView {
     let t = use_words();
-    let passed = RwSignal::new(None::<bool>);
-    let text = RwSignal::new(String::new());
+    let passed = step.field("passed", None::<bool>);
+    let text = step.words("text");
     let wish = step.at_first(|ticket| {
         let asked = ticket.last_by(CommandKind::RequestCheck)?;
         asked.change.text().map(|text| t.fill(words::ASKED_TO_LOOK_AT, &[("text", &text)]))
@@ -86,7 +86,7 @@ pub fn Pass(step: Step) -> impl IntoView {
 #[component]
 pub fn Rework(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::Rework { reason: reason.get() };
     let unit = step.at_first(|ticket| ticket.lead_name.clone()).flatten().unwrap_or_default();
     view! {

@@ -25,10 +25,10 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
     let refusers = step.at_first(|ticket| ticket.returned_by.clone()).unwrap_or_default();
     let first = proposed.clone().filter(|code| !refusers.contains(code));
     let first = first.or_else(|| returned.as_ref().and_then(|(_, suggested)| suggested.clone()));
-    let lead = RwSignal::new(first.map(|code| code.0).unwrap_or_default());
-    let helpers = RwSignal::new(Vec::<UnitCode>::new());
-    let reason = RwSignal::new(String::new());
-    let note = RwSignal::new(String::new());
+    let lead = step.field("lead", first.map(|code| code.0).unwrap_or_default());
+    let helpers = step.field("co_responsible", Vec::<UnitCode>::new());
+    let reason = step.words("reason");
+    let note = step.words("note");
 
     let against_list = {
         let proposed = proposed.clone();

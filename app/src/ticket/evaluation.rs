@@ -13,9 +13,9 @@ use crate::text::{Text, common, ticket as words, use_words};
 #[component]
 pub fn Rate(step: Step) -> impl IntoView {
     let t = use_words();
-    let (response, quality, result) = (RwSignal::new(0_u8), RwSignal::new(0_u8), RwSignal::new(0_u8));
-    let satisfaction = RwSignal::new(None::<Satisfaction>);
-    let comment = RwSignal::new(String::new());
+    let [response, quality, result] = ["response", "quality", "result"].map(|mark| step.field(mark, 0_u8));
+    let satisfaction = step.field("satisfaction", None::<Satisfaction>);
+    let comment = step.words("comment");
     let missing = Signal::derive(move || {
         let rated = [response, quality, result].iter().all(|mark| mark.get() > 0) && satisfaction.get().is_some();
         (!rated).then_some(words::RATE_ALL)
@@ -123,7 +123,7 @@ fn BothViews(step: Step) -> impl IntoView {
 #[component]
 pub fn ReHandle(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::ReHandle { reason: some(reason) };
     let unit = step.at_first(|ticket| ticket.lead_name.clone()).flatten().unwrap_or_default();
     view! {
@@ -138,7 +138,7 @@ pub fn ReHandle(step: Step) -> impl IntoView {
 #[component]
 pub fn CloseWithBothViews(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::CloseWithBothViews { reason: some(reason) };
     view! {
         <StepForm step submit=t.say(common::COMMAND_CLOSE_WITH_BOTH_VIEWS) fields=&["reason"] command>
@@ -152,7 +152,7 @@ pub fn CloseWithBothViews(step: Step) -> impl IntoView {
 #[component]
 pub fn Reopen(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::Reopen { reason: reason.get() };
     view! {
         <StepForm step submit=t.say(common::COMMAND_REOPEN) fields=&["reason"] command>

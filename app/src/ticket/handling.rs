@@ -35,7 +35,7 @@ pub fn Sign(step: Step) -> impl IntoView {
 #[component]
 pub fn ReportResult(step: Step) -> impl IntoView {
     let t = use_words();
-    let text = RwSignal::new(String::new());
+    let text = step.words("text");
     let command = move || Command::ReportResult { text: text.get(), photos: step.named_photos() };
     view! {
         <StepForm step submit=t.say(words::SUBMIT_RESULT) fields=&["text", "photos"] command>

@@ -33,8 +33,8 @@ pub fn Accept(step: Step) -> impl IntoView {
     let t = use_words();
     let before = step.at_first(|ticket| (ticket.item_code.clone(), ticket.urgency)).unwrap_or_default();
     let known = before.0.clone().filter(|code| device.directory.with_untracked(|list| list.item(code).is_some()));
-    let item = RwSignal::new(known);
-    let urgency = RwSignal::new(before.1);
+    let item = step.field("item_code", known);
+    let urgency = step.field("urgency", before.1);
     let command = move || Command::Accept {
         item_code: item.get_untracked().filter(|code| before.0.as_ref() != Some(code)),
         urgency: Some(urgency.get_untracked()).filter(|urgency| *urgency != before.1),
@@ -67,11 +67,11 @@ pub fn Accept(step: Step) -> impl IntoView {
 #[component]
 pub fn Decline(step: Step) -> impl IntoView {
     let t = use_words();
-    let code = RwSignal::new(None::<DeclineReason>);
-    let reason = RwSignal::new(String::new());
-    let missing = Signal::derive(move || code.get().is_none().then_some(words::CHOOSE_REASON));
-    let command =
-        move || Command::Decline { reason_code: code.get().unwrap_or(DeclineReason::Other), reason: reason.get() };
+    let code = step.words("reason_code");
+    let chosen = move || code.with(|code| DeclineReason::parse(code));
+    let reason = step.words("reason");
+    let missing = Signal::derive(move || chosen().is_none().then_some(words::CHOOSE_REASON));
+    let command = move || Command::Decline { reason_code: chosen().unwrap_or(DeclineReason::Other), reason: reason.get() };
     let choice = move |value: DeclineReason| {
         view! {
             <label class="choice">
@@ -79,8 +79,8 @@ pub fn Decline(step: Step) -> impl IntoView {
                     type="radio"
                     name="decline"
                     value=value.as_str()
-                    prop:checked=move || code.get() == Some(value)
-                    on:change=move |_| code.set(Some(value))
+                    prop:checked=move || chosen() == Some(value)
+                    on:change=move |_| code.set(value.as_str().to_owned())
                 />
                 <span>{t.say(reason_word(value))}</span>
             </label>

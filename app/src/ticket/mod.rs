@@ -9,6 +9,7 @@ pub mod evaluation;
 pub mod facts;
 pub mod handling;
 pub mod intake;
+pub mod journal;
 pub mod keys;
 pub mod notes;
 pub mod pane;

@@ -12,7 +12,7 @@ use crate::text::{Text, ticket as words, use_words};
 #[component]
 pub fn AddNote(step: Step) -> impl IntoView {
     let t = use_words();
-    let text = RwSignal::new(String::new());
+    let text = step.words("text");
     let command = move || Command::AddNote { text: text.get(), photos: step.named_photos() };
     view! {
         <StepForm step submit=t.say(words::SUBMIT_NOTE) fields=&["text", "photos"] command>
@@ -26,7 +26,7 @@ pub fn AddNote(step: Step) -> impl IntoView {
 #[component]
 pub fn AddPhotos(step: Step) -> impl IntoView {
     let t = use_words();
-    let stage = RwSignal::new(Stage::Before);
+    let stage = step.field("stage", Stage::Before);
     let command = move || Command::AddPhotos { photos: step.named_photos(), stage: stage.get() };
     let submit = Signal::derive(move || t.fill(words::SUBMIT_PHOTOS, &[("n", &step.photos.with(Vec::len))]));
     let choice = move |value: Stage, word: Text| {

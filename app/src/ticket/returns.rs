@@ -13,9 +13,9 @@ use crate::text::{common, ticket as words, use_words};
 #[component]
 pub fn RequestReturn(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
-    let clause = RwSignal::new(String::new());
-    let suggested = RwSignal::new(String::new());
+    let reason = step.words("reason");
+    let clause = step.words("clause");
+    let suggested = step.words("suggested");
     let command = move || Command::RequestReturn {
         reason: reason.get(),
         clause: some(clause),
@@ -50,7 +50,7 @@ pub fn ApproveReturn(step: Step) -> impl IntoView {
 #[component]
 pub fn RefuseReturn(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::RefuseReturn { reason: reason.get() };
     view! {
         <StepForm step submit=t.say(common::COMMAND_REFUSE_RETURN) fields=&["reason"] command>

@@ -9,8 +9,10 @@ use domain::{Command, CommandId, Language, Photo, Problem, Ticket, TicketId};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use uuid::Uuid;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use super::journal::Journal;
 use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -29,6 +31,7 @@ pub struct Step {
     open: RwSignal<Option<CommandKind>>,
     done: Callback<Saved>,
     fault: RwSignal<Option<Fault>>,
+    journal: Journal,
     /// Photos of this form.
     pub photos: RwSignal<Vec<Taken>>,
     /// How many more are still being shrunk.
@@ -70,8 +73,25 @@ impl Step {
         open: RwSignal<Option<CommandKind>>,
         done: Callback<Saved>,
     ) -> Self {
-        let (fault, photos, shrinking) = (RwSignal::new(None), RwSignal::new(Vec::new()), RwSignal::new(0));
-        Self { kind, ticket, id, open, done, fault, photos, shrinking }
+        let journal = Journal::open(use_device(), id, kind);
+        let photos = journal.field("photos", Vec::<Taken>::new());
+        // Those for which there was no room went with the page they were taken on.
+        photos.update_untracked(|photos| photos.retain(|taken| taken.stored));
+        let (fault, shrinking) = (RwSignal::new(None), RwSignal::new(0));
+        Self { kind, ticket, id, open, done, fault, journal, photos, shrinking }
+    }
+
+    /// A field of the form, kept on this device until the step is saved; `empty` where nothing was left in it.
+    pub fn field<T>(self, name: &'static str, empty: T) -> RwSignal<T>
+    where
+        T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
+    {
+        self.journal.field(name, empty)
+    }
+
+    /// A field for words.
+    pub fn words(self, name: &'static str) -> RwSignal<String> {
+        self.field(name, String::new())
     }
 
     /// What is wrong with this field.
@@ -154,7 +174,6 @@ pub fn StepForm(
     let kind = step.kind;
     let dialog = NodeRef::<Dialog>::new();
     let saving = RwSignal::new(false);
-    let born = StoredValue::new(None::<CommandId>);
     let command = StoredValue::new(command);
     let read = move || command.with_value(|command| untrack(command));
     let waits = move || saving.get() || step.shrinking.get() > 0;
@@ -178,16 +197,17 @@ pub fn StepForm(
         step.ticket.with(|ticket| ticket.as_ref().and_then(refused)).map(|refusal| refusal.problem(language).detail)
     });
     let save = move |command: Command| {
-        // The same id at every try: it is one step, however often saving it failed.
-        let id = born.get_value().unwrap_or_else(new_id);
-        born.set_value(Some(id));
+        let id = device.outbox.with_untracked(|outbox| step.journal.id_for(&command, outbox));
         saving.set(true);
         spawn_local(async move {
             let taken = step.photos.get_untracked();
             let result = put_away(device, id, step.id, command, &taken).await;
             saving.set(false);
             match result {
-                Ok(left_out) => step.done.run(Saved { kind, id, left_out }),
+                Ok(left_out) => {
+                    step.journal.forget();
+                    step.done.run(Saved { kind, id, left_out });
+                }
                 Err(error) => step.fault.set(Some(Fault { field: None, text: error_text(&error, t) })),
             }
         });
@@ -299,9 +319,4 @@ fn note_of(command: &Command) -> Option<Command> {
 /// The text, where there is any.
 pub fn some(text: RwSignal<String>) -> Option<String> {
     Some(text.get_untracked()).filter(|text| !text.trim().is_empty())
-}
-
-#[expect(clippy::disallowed_methods, reason = "the button's handler is where a command is born")]
-fn new_id() -> CommandId {
-    CommandId(Uuid::now_v7())
 }

@@ -11,7 +11,7 @@ use crate::text::{common, ticket as words, use_words};
 #[component]
 pub fn Withdraw(step: Step) -> impl IntoView {
     let t = use_words();
-    let reason = RwSignal::new(String::new());
+    let reason = step.words("reason");
     let command = move || Command::Withdraw { reason: reason.get() };
     view! {
         <StepForm step submit=t.say(common::COMMAND_WITHDRAW) fields=&["reason"] command>
