@@ -17,6 +17,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::watermark::Watermark;
+
 /// What the server knows when it renders a page; the device starts from it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -51,13 +53,6 @@ pub struct Taken {
     pub photo: Photo,
     /// Whether its bytes are stored here; false when storage is full (kept in memory until the page closes).
     pub stored: bool,
-}
-
-/// What stands on a photo, written into its pixels.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Watermark {
-    /// Lines of text, first on top.
-    pub lines: Vec<String>,
 }
 
 /// Why a call to the device failed.
@@ -201,6 +196,11 @@ impl Device {
     /// Items of mine that are not through: waiting, refused, or with photos on their way.
     pub fn open_items(&self) -> usize {
         self.outbox.with(|entries| entries.iter().filter(|entry| entry.is_open()).count())
+    }
+
+    /// Unit and name of who is signed in, as they stand on photos.
+    pub fn signature(&self) -> Option<String> {
+        self.me.with_untracked(|me| me.as_ref().map(|me| format!("{} {}", me.unit.name, me.name)))
     }
 
     /// Id of who is signed in.

@@ -16,6 +16,7 @@ pub mod report;
 pub mod shell;
 pub mod text;
 pub mod ticket;
+pub mod watermark;
 
 use domain::Language;
 use leptos::prelude::*;

@@ -9,8 +9,9 @@ use web_sys::{File, HtmlInputElement};
 
 use super::words::error_text;
 use super::{Glyph, Icon, LocalPhoto, Notice, Tone};
-use crate::device::{Taken, Watermark, use_device};
+use crate::device::{Taken, use_device};
 use crate::text::{self, Text, use_words};
+use crate::watermark::Watermark;
 
 /// Takes photos with the camera or chooses them, up to ten: each is shrunk and put away as soon as it is there.
 #[component]
@@ -19,7 +20,7 @@ pub fn PhotoPicker(
     photos: RwSignal<Vec<Taken>>,
     /// How many are still being shrunk: the form must not be saved without them.
     shrinking: RwSignal<usize>,
-    /// What stands on a photo taken now.
+    /// What is known of where and when a photo is put in.
     #[prop(into)]
     watermark: Callback<(), Watermark>,
     /// What is said of photos for which there was no room.

@@ -1,12 +1,14 @@
 //! The draft of a whistle: journalled on every input, and born with the ids under which it will be sent.
 
 use domain::command::{MAX_ADDRESS, MAX_TEXT};
-use domain::{CommandId, PersonId, Place, TicketId, Urgency, Whistle};
+use domain::time::seconds_between;
+use domain::{CommandId, PersonId, Photo, Place, TicketId, Urgency, Whistle};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::device::Taken;
 use crate::frame::kept;
+use crate::watermark::ELSEWHERE_SECONDS;
 
 /// A whistle being written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +65,7 @@ impl Draft {
 
     /// A whistle taken back, as a new draft.
     pub fn again(whistle: &Whistle) -> Self {
-        let stored = |photo: &domain::Photo| Taken { photo: photo.clone(), stored: true };
+        let stored = |photo: &Photo| Taken { photo: photo.clone(), stored: true };
         Self {
             item_code: whistle.item_code.clone(),
             text: whistle.description.clone(),
@@ -101,8 +103,18 @@ impl Draft {
         }
     }
 
-    /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”; without a fix
-    /// of our own, it is where the first photo says it was taken.
+    /// Where it is: by the device's fix, or by the first photo that knows where it was taken, if that was at another time.
+    pub fn site(&self) -> Option<&Place> {
+        let photo = self.photos.iter().map(|taken| &taken.photo).find(|photo| photo.place.is_some());
+        let times = |photo: &Photo| photo.taken_at.zip(self.place.as_ref()?.fixed_at);
+        let is_of_another_time = |photo: &Photo| {
+            times(photo).is_some_and(|(taken, fixed)| seconds_between(taken, fixed).abs() > ELSEWHERE_SECONDS)
+        };
+        let of_photo = photo.filter(|photo| self.place.is_none() || is_of_another_time(photo));
+        of_photo.and_then(|photo| photo.place.as_ref()).or(self.place.as_ref())
+    }
+
+    /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”.
     pub fn whistle(&self, item_name: Option<&str>) -> Result<Whistle, Unready> {
         let description = self.description(item_name.unwrap_or_default());
         let length = description.chars().count();
@@ -117,7 +129,7 @@ impl Draft {
             description,
             item_code: self.item_code.clone(),
             title: None,
-            place: self.place.clone().or_else(|| self.photos.iter().find_map(|taken| taken.photo.place.clone())),
+            place: self.site().cloned(),
             address: (!address.is_empty()).then_some(address),
             urgency: self.urgency,
             photos: self.photos.iter().map(|taken| taken.photo.clone()).collect(),
@@ -148,10 +160,17 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::{MediaType, PhotoHash, PlaceSource};
+    use jiff::Timestamp;
+
     use super::*;
 
     fn draft() -> Draft {
         Draft::with_ids(CommandId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2)))
+    }
+
+    fn somewhere() -> Place {
+        Place { lat: 37.1, lon: 122.4, accuracy_m: None, fixed_at: None, source: PlaceSource::Gps }
     }
 
     fn described(phrases: &[&str], text: &str, item: Option<&str>) -> String {
@@ -185,9 +204,36 @@ mod tests {
     }
 
     #[test]
+    fn a_photo_of_another_time_says_where_it_is_and_a_fresh_one_leaves_it_to_the_fix() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let place = |lat, fixed_at: &str| Place { lat, fixed_at: Some(at(fixed_at)), ..somewhere() };
+        let (yesterday, now) = ("2026-11-22T17:05:00+08:00", "2026-11-23T09:30:00+08:00");
+        let taken = |taken_at: &str, place| Taken {
+            photo: Photo {
+                sha256: PhotoHash::from_digest(&[1; 32]),
+                bytes: 10,
+                media_type: MediaType::Jpeg,
+                width: 1,
+                height: 1,
+                taken_at: Some(at(taken_at)),
+                place,
+            },
+            stored: true,
+        };
+        let site = |fix: Option<Place>, photos: Vec<Taken>| {
+            Draft { place: fix, photos, ..draft() }.site().map(|place| place.lat)
+        };
+        let (here, there) = (place(37.1, now), place(36.9, yesterday));
+        assert_eq!(site(Some(here.clone()), vec![taken(yesterday, Some(there.clone()))]), Some(36.9));
+        assert_eq!(site(Some(here.clone()), vec![taken(now, Some(place(37.2, now)))]), Some(37.1));
+        assert_eq!(site(Some(here), vec![taken(yesterday, None)]), Some(37.1));
+        assert_eq!(site(None, vec![taken(yesterday, Some(there))]), Some(36.9));
+        assert_eq!(site(None, Vec::new()), None);
+    }
+
+    #[test]
     fn a_fix_alone_is_no_draft_worth_keeping() {
-        let fix = Place { lat: 37.1, lon: 122.4, accuracy_m: None, fixed_at: None, source: domain::PlaceSource::Gps };
-        assert!(Draft { place: Some(fix), ..draft() }.is_blank());
+        assert!(Draft { place: Some(somewhere()), ..draft() }.is_blank());
         assert!(!Draft { address: "青山路".into(), ..draft() }.is_blank());
     }
 }

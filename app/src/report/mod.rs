@@ -8,16 +8,16 @@ pub mod position;
 pub mod saved;
 pub mod whereabouts;
 
-use domain::time::local;
 use domain::{Command, CommandId, Role, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
-use crate::device::{Device, DeviceError, Watermark, use_device};
+use crate::device::{Device, DeviceError, use_device};
 use crate::put_away::put_away;
 use crate::text::{Words, common, report, use_words};
+use crate::watermark::Watermark;
 use description::{Description, HowSoon};
 use draft::Unready;
 use form::Form;
@@ -163,14 +163,11 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
 
 /// Time, place and name, for the photo's edge.
 fn watermark(device: Device, form: Form) -> Watermark {
-    let at = local(device.now.get_untracked());
-    let time = at.strftime("%Y-%m-%d %H:%M").to_string();
-    let address = form.address.get_untracked().trim().to_owned();
-    let place = form.place.get_untracked().map(|place| match place.accuracy_m {
-        Some(metres) => format!("{:.5}, {:.5} ±{}m", place.lat, place.lon, metres.ceil()),
-        None => format!("{:.5}, {:.5}", place.lat, place.lon),
-    });
-    let name = device.me.with_untracked(|me| me.as_ref().map(|me| format!("{} {}", me.unit.name, me.name)));
-    let lines = [Some(time), place, Some(address), name];
-    Watermark { lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect() }
+    Watermark {
+        ticket: None,
+        now: device.now.get_untracked(),
+        place: form.place.get_untracked(),
+        address: Some(form.address.get_untracked().trim().to_owned()),
+        name: device.signature(),
+    }
 }

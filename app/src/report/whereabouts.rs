@@ -12,14 +12,16 @@ use crate::text::{report, use_words};
 #[component]
 pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
     let t = use_words();
-    let place = form.place;
-    let state = move || match (place.get(), watch.search.get()) {
-        (Some(_), _) => "fixed",
-        (None, Search::Off) => "off",
-        (None, Search::On) => "searching",
-        (None, Search::Denied | Search::Unavailable) => "missing",
+    let site = Memo::new(move |_| form.draft().and_then(|draft| draft.site().cloned()));
+    let is_of_photo = move || site.with(Option::is_some) && site.with(|site| form.place.with(|fix| site != fix));
+    let state = move || match (site.with(Option::is_some), watch.search.get()) {
+        (true, _) => "fixed",
+        (false, Search::Off) => "off",
+        (false, Search::On) => "searching",
+        (false, Search::Denied | Search::Unavailable) => "missing",
     };
-    let words = move || match (place.get(), watch.search.get()) {
+    let words = move || match (site.get(), watch.search.get()) {
+        (Some(_), _) if is_of_photo() => t.say(report::PLACE_OF_PHOTO).to_owned(),
         (Some(place), _) => match place.accuracy_m {
             Some(metres) => t.fill(report::PLACE_FOUND, &[("m", &metres.ceil())]),
             None => t.say(report::PLACE_FOUND_ROUGHLY).to_owned(),
@@ -29,7 +31,7 @@ pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
         (None, Search::Denied) => t.say(report::PLACE_DENIED).to_owned(),
         (None, Search::Unavailable) => t.say(report::PLACE_UNAVAILABLE).to_owned(),
     };
-    let coordinates = move || place.get().map(|place| format!("{:.5}, {:.5}", place.lat, place.lon));
+    let coordinates = move || site.get().map(|place| format!("{:.5}, {:.5}", place.lat, place.lon));
     view! {
         <fieldset class="report__part">
             <legend class="field__label">{t.say(report::WHERE)}</legend>
@@ -39,13 +41,13 @@ pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
                     {words} " " <span class="whereabouts__numbers">{coordinates}</span>
                 </p>
                 <Show
-                    when=move || place.with(Option::is_some)
+                    when=move || form.place.with(Option::is_some)
                     fallback=move || {
                         view! {
                             <button
                                 type="button"
                                 class="button button--quiet"
-                                hidden=move || watch.search.get() == Search::On
+                                hidden=move || is_of_photo() || watch.search.get() == Search::On
                                 on:click=move |_| watch.start()
                             >
                                 {t.say(report::PLACE_FIND)}
@@ -53,7 +55,12 @@ pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
                         }
                     }
                 >
-                    <button type="button" class="button button--quiet" on:click=move |_| watch.stop()>
+                    <button
+                        type="button"
+                        class="button button--quiet"
+                        hidden=is_of_photo
+                        on:click=move |_| watch.stop()
+                    >
                         {t.say(report::PLACE_DROP)}
                     </button>
                 </Show>

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::command::CommandKind;
 use domain::ticket::Context;
-use domain::time::local;
 use domain::{Command, CommandId, Language, Photo, Problem, Ticket, TicketId};
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -16,9 +15,10 @@ use super::journal::Journal;
 use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
-use crate::device::{Device, Taken, Watermark, use_device};
+use crate::device::{Device, Taken, use_device};
 use crate::put_away::put_away;
 use crate::text::{Text, common, ticket as words, use_words};
+use crate::watermark::Watermark;
 
 /// A step that was begun on a ticket.
 #[derive(Clone, Copy)]
@@ -115,11 +115,12 @@ impl Step {
     /// What stands on photos taken for this step: number, time and name.
     pub fn watermark(self) -> Callback<(), Watermark> {
         let device = use_device();
-        Callback::new(move |()| {
-            let number = self.at_first(|ticket| ticket.number.clone().unwrap_or_else(|| ticket.title.clone()));
-            let time = local(device.now.get_untracked()).strftime("%Y-%m-%d %H:%M").to_string();
-            let name = device.me.with_untracked(|me| me.as_ref().map(|me| format!("{} {}", me.unit.name, me.name)));
-            Watermark { lines: [number, Some(time), name].into_iter().flatten().collect() }
+        Callback::new(move |()| Watermark {
+            ticket: self.at_first(|ticket| ticket.number.clone().unwrap_or_else(|| ticket.title.clone())),
+            now: device.now.get_untracked(),
+            place: None,
+            address: None,
+            name: device.signature(),
         })
     }
 }

@@ -1,6 +1,5 @@
 //! Drawing a picture and its watermark.
 
-use app::device::Watermark;
 use js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d as Context};
@@ -35,8 +34,8 @@ pub(super) fn is_blank(canvas: &OffscreenCanvas) -> Outcome<bool> {
 }
 
 /// The lines at the bottom left, on a dark band that lets the picture through.
-pub(super) fn watermark(canvas: &OffscreenCanvas, watermark: &Watermark) -> Outcome<()> {
-    if watermark.lines.is_empty() {
+pub(super) fn watermark(canvas: &OffscreenCanvas, lines: &[String]) -> Outcome<()> {
+    if lines.is_empty() {
         return Ok(());
     }
     let context = context(canvas)?;
@@ -47,15 +46,15 @@ pub(super) fn watermark(canvas: &OffscreenCanvas, watermark: &Watermark) -> Outc
     context.set_text_baseline("middle");
     let room = width - 2.0 * margin;
     let mut widest = 0.0_f64;
-    for text in &watermark.lines {
+    for text in lines {
         widest = widest.max(context.measure_text(text)?.width().min(room));
     }
-    let band = line * watermark.lines.len() as f64 + margin;
+    let band = line * lines.len() as f64 + margin;
     let top = (height - band).max(0.0);
     context.set_fill_style_str("rgb(0 0 0 / 0.5)");
     context.fill_rect(0.0, top, widest + 2.0 * margin, band);
     context.set_fill_style_str("#fff");
-    for (n, text) in watermark.lines.iter().enumerate() {
+    for (n, text) in lines.iter().enumerate() {
         let middle = top + margin / 2.0 + line * (n as f64 + 0.5);
         context.fill_text_with_max_width(text, margin, middle, room)?;
     }

@@ -6,7 +6,8 @@ mod exif;
 mod shrink;
 mod store;
 
-use app::device::{Taken, Watermark};
+use app::device::Taken;
+use app::watermark::Watermark;
 use domain::{MediaType, Photo, PhotoHash};
 use jiff::Timestamp;
 use js_sys::Uint8Array;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use crate::clock;
 use crate::fault::{Fault, Outcome};
 use crate::page::Page;
 use shrink::Picture;
@@ -30,14 +32,18 @@ pub(crate) async fn take(page: &Page, file: &File, watermark: &Watermark) -> Out
     // At once: a phone may take the camera's file away again.
     let original = Uint8Array::new(&JsFuture::from(file.array_buffer()).await?);
     let facts = exif::read(&head(&original));
-    let picture = shrink::shrunk(file, &original, facts.turned, watermark).await?;
+    let saved_at = Timestamp::from_millisecond(file.last_modified() as i64).ok();
+    let taken_at = facts.taken_at.or(saved_at);
+    let now = clock::now();
+    let lines = watermark.lines(taken_at.unwrap_or(now), now, facts.place.as_ref());
+    let picture = shrink::shrunk(file, &original, facts.turned, &lines).await?;
     let photo = Photo {
         sha256: hash(&picture.bytes),
         bytes: picture.bytes.len() as u64,
         media_type: picture.media_type,
         width: picture.width,
         height: picture.height,
-        taken_at: facts.taken_at.or_else(|| Timestamp::from_millisecond(file.last_modified() as i64).ok()),
+        taken_at,
         place: facts.place,
     };
     let stored = store::put_away(me.id, &photo.sha256, &picture.bytes).await?;

@@ -1,7 +1,6 @@
 //! From the camera's file to what is stored: upright, small, with its watermark. The browser decodes and encodes in
 //! its own threads.
 
-use app::device::Watermark;
 use domain::MediaType;
 use domain::photo::MAX_BYTES;
 use js_sys::{Promise, Uint8Array};
@@ -30,12 +29,7 @@ pub(super) struct Picture {
 }
 
 /// The picture to store. Where the browser can't draw it, the original as it is, if that is possible.
-pub(super) async fn shrunk(
-    file: &Blob,
-    original: &Uint8Array,
-    turned: bool,
-    watermark: &Watermark,
-) -> Outcome<Picture> {
+pub(super) async fn shrunk(file: &Blob, original: &Uint8Array, turned: bool, watermark: &[String]) -> Outcome<Picture> {
     let window = web_sys::window().ok_or(Fault::NotAnImage)?;
     let (width, height) = upright_size(file).await?;
     match drawn(&window, file, (width, height), turned, watermark).await {
@@ -66,7 +60,7 @@ async fn drawn(
     file: &Blob,
     size: (u32, u32),
     turned: bool,
-    watermark: &Watermark,
+    watermark: &[String],
 ) -> Outcome<Option<Picture>> {
     let bitmap = decoded(window, file, size, turned).await?;
     let mut canvas: Option<(u32, OffscreenCanvas)> = None;
@@ -100,7 +94,7 @@ async fn drawn(
 fn with_watermark(
     bitmap: &ImageBitmap,
     (width, height): (u32, u32),
-    watermark: &Watermark,
+    watermark: &[String],
 ) -> Outcome<Option<OffscreenCanvas>> {
     let canvas = canvas::draw(bitmap, width, height)?;
     if canvas::is_blank(&canvas)? {
