@@ -3,6 +3,7 @@
 use domain::command::{MAX_ADDRESS, MAX_TEXT};
 use domain::time::seconds_between;
 use domain::{CommandId, PersonId, Photo, Place, TicketId, Urgency, Whistle};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +32,9 @@ pub struct Draft {
     pub urgency: Urgency,
     /// Photos taken.
     pub photos: Vec<Taken>,
+    /// When it was kept last, by the server's clock; none where it was taken up again later, or out of the queue.
+    #[serde(default)]
+    pub kept_at: Option<Timestamp>,
 }
 
 /// Why a draft is not ready.
@@ -60,6 +64,7 @@ impl Draft {
             place: None,
             urgency: Urgency::Normal,
             photos: Vec::new(),
+            kept_at: None,
         }
     }
 
@@ -85,6 +90,12 @@ impl Draft {
             && self.address.trim().is_empty()
             && self.urgency == Urgency::Normal
             && self.photos.is_empty()
+    }
+
+    /// Whether it was begun so long ago that its place need not be where the device is now.
+    pub fn is_from_before(&self, now: Timestamp) -> bool {
+        let is_recent = |at| seconds_between(at, now).abs() <= ELSEWHERE_SECONDS;
+        !self.is_blank() && !self.kept_at.is_some_and(is_recent)
     }
 
     /// The draft this person left here. Photos whose bytes could not be stored went with the page they were taken on.
@@ -161,7 +172,6 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use domain::{MediaType, PhotoHash, PlaceSource};
-    use jiff::Timestamp;
 
     use super::*;
 
@@ -201,6 +211,16 @@ mod tests {
     fn too_long_is_told_by_how_much() {
         let long = Draft { text: "字".repeat(MAX_TEXT + 3), ..draft() };
         assert_eq!(long.whistle(None), Err(Unready::TooLong(3)));
+    }
+
+    #[test]
+    fn a_draft_that_was_left_some_time_ago_is_not_given_the_place_where_it_is_taken_up() {
+        let at = |second: i64| Timestamp::from_second(1_700_000_000 + second).unwrap();
+        let left = Draft { text: "井盖松动".into(), kept_at: Some(at(0)), ..draft() };
+        assert!(!left.is_from_before(at(60)), "the phone ended the page while its camera was open");
+        assert!(left.is_from_before(at(3600)));
+        assert!(Draft { kept_at: None, ..left }.is_from_before(at(60)), "taken back out of the queue");
+        assert!(!Draft { kept_at: Some(at(0)), ..draft() }.is_from_before(at(3600)), "nothing was begun");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Form {
     pub urgency: RwSignal<Urgency>,
     /// Photos taken.
     pub photos: RwSignal<Vec<Taken>>,
+    /// Begun some time ago, perhaps elsewhere: where it is, its person says.
+    pub from_before: RwSignal<bool>,
 }
 
 impl Form {
@@ -39,22 +41,27 @@ impl Form {
             place: RwSignal::new(None),
             urgency: RwSignal::new(Urgency::Normal),
             photos: RwSignal::new(Vec::new()),
+            from_before: RwSignal::new(false),
         };
         let device = use_device();
         let person = Memo::new(move |_| device.my_id());
         Effect::new(move |_| {
             if let Some(person) = person.get() {
-                form.fill(Draft::left_by(person).unwrap_or_else(Draft::born));
+                let draft = Draft::left_by(person).unwrap_or_else(Draft::born);
+                form.from_before.set(draft.is_from_before(device.now.get_untracked()));
+                form.fill(draft);
             }
         });
         Effect::new(move |_| {
             if let (Some(draft), Some(person)) = (form.draft(), person.get_untracked()) {
-                draft.keep(person);
+                let is_of_now = !form.from_before.get_untracked();
+                Draft { kept_at: is_of_now.then(|| device.now.get_untracked()), ..draft }.keep(person);
             }
         });
         // A page that was killed right after saving leaves its draft behind: what is in the outbox is not written again.
         Effect::new(move |_| {
             if form.ids.get().is_some_and(|(id, _)| is_in_outbox(device, id)) {
+                form.from_before.set(false);
                 form.fill(Draft::born());
             }
         });
@@ -74,6 +81,7 @@ impl Form {
             place: self.place.get(),
             urgency: self.urgency.get(),
             photos: self.photos.get(),
+            kept_at: None,
         })
     }
 

@@ -97,7 +97,11 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     let failure = RwSignal::new(None::<Failure>);
     // Who stands in the street is where the trouble is; a caller in the office is not.
     if role != Some(Role::Caller) {
-        Effect::new(move |_| watch.start());
+        Effect::new(move |_| {
+            if form.ids.with(Option::is_some) && !form.from_before.get() {
+                watch.start();
+            }
+        });
     }
     let (title, verb) = match role {
         Some(Role::Caller) => (report::TITLE_WHISTLE, report::WHISTLE),

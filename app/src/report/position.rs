@@ -9,9 +9,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::form::Form;
+use crate::watermark::ELSEWHERE_SECONDS;
 
-/// After so long the person may be somewhere else.
-const STALE_SECONDS: i64 = 120;
 /// `GeolocationPositionError.PERMISSION_DENIED`.
 const DENIED: f64 = 1.0;
 
@@ -110,9 +109,11 @@ impl Watch {
 fn is_better(known: Option<&Place>, new: &Place, begun: bool) -> bool {
     let Some(known) = known else { return true };
     let accuracy = |place: &Place| place.accuracy_m.unwrap_or(f64::MAX);
-    match (known.fixed_at, new.fixed_at) {
-        (Some(then), Some(now)) if seconds_between(then, now) > STALE_SECONDS => !begun,
-        _ => accuracy(new) <= accuracy(known),
+    let age = known.fixed_at.zip(new.fixed_at).map(|(then, now)| seconds_between(then, now));
+    match age {
+        Some(age) if age <= ELSEWHERE_SECONDS => accuracy(new) <= accuracy(known),
+        // Of another time, or nobody knows of when.
+        _ => !begun,
     }
 }
 
@@ -150,8 +151,10 @@ mod tests {
 
     #[test]
     fn an_untouched_form_walks_along_and_a_begun_one_stays() {
-        let later = STALE_SECONDS + 1;
+        let later = ELSEWHERE_SECONDS + 1;
         assert!(is_better(Some(&fix(8.0, 0)), &fix(40.0, later), false));
         assert!(!is_better(Some(&fix(8.0, 0)), &fix(4.0, later), true));
+        let pinned = Place { fixed_at: None, accuracy_m: None, ..fix(8.0, 0) };
+        assert!(!is_better(Some(&pinned), &fix(4.0, 0), true));
     }
 }

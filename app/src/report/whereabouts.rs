@@ -26,6 +26,7 @@ pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
             Some(metres) => t.fill(report::PLACE_FOUND, &[("m", &metres.ceil())]),
             None => t.say(report::PLACE_FOUND_ROUGHLY).to_owned(),
         },
+        (None, Search::Off) if form.from_before.get() => t.say(report::PLACE_FROM_BEFORE).to_owned(),
         (None, Search::Off) => t.say(report::PLACE_OFF).to_owned(),
         (None, Search::On) => t.say(report::PLACE_SEARCHING).to_owned(),
         (None, Search::Denied) => t.say(report::PLACE_DENIED).to_owned(),
