@@ -108,9 +108,16 @@ impl Draft {
     /// Keeps the draft for its person; a blank one need not be kept.
     pub fn keep(&self, person: PersonId) {
         if self.is_blank() {
-            kept::forget(&key(person));
+            Self::forget(person, self.command_id);
         } else {
             kept::write(&key(person), self);
+        }
+    }
+
+    /// Lets this person's draft go, if it is the one with this id: another tab may have left its own.
+    pub fn forget(person: PersonId, id: CommandId) {
+        if kept::read::<Self>(&key(person)).is_some_and(|left| left.command_id == id) {
+            kept::forget(&key(person));
         }
     }
 

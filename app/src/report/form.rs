@@ -60,9 +60,10 @@ impl Form {
         });
         // A page that was killed right after saving leaves its draft behind: what is in the outbox is not written again.
         Effect::new(move |_| {
-            if form.ids.get().is_some_and(|(id, _)| is_in_outbox(device, id)) {
-                form.from_before.set(false);
-                form.fill(Draft::born());
+            if let (Some((id, _)), Some(person)) = (form.ids.get(), person.get_untracked())
+                && is_in_outbox(device, id)
+            {
+                form.start_over(person, id);
             }
         });
         form
@@ -98,10 +99,10 @@ impl Form {
     }
 
     /// After saving: an empty form, and nothing left behind.
-    pub fn start_over(self, person: PersonId) {
-        let draft = Draft::born();
-        draft.keep(person);
-        self.fill(draft);
+    pub fn start_over(self, person: PersonId, saved: CommandId) {
+        Draft::forget(person, saved);
+        self.from_before.set(false);
+        self.fill(Draft::born());
     }
 
     /// The item chosen, as the catalogue has it.

@@ -129,7 +129,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             let whistle = Command::Whistle(Box::new(whistle));
             match put_away(device, command, ticket, whistle, &draft.photos).await {
                 Ok(left_out) => {
-                    form.start_over(person);
+                    form.start_over(person, command);
                     saved.try_set(Some(PutAway { command, ticket, left_out }));
                 }
                 Err(error) => {
