@@ -142,11 +142,14 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     view! {
         <div class="page report">
             <h1 class="page__title">{t.say(title)}</h1>
-            <PhotoPicker photos=form.photos shrinking watermark=move || watermark(device, form) />
-            <Items chosen=form.item />
-            <Whereabouts form watch />
-            <Description form />
-            <HowSoon urgency=form.urgency />
+            // Until the page is alive: what is written into a form that nobody reads would be lost.
+            <fieldset class="report__form" disabled=move || form.ids.with(Option::is_none)>
+                <PhotoPicker photos=form.photos shrinking watermark=move || watermark(device, form) />
+                <Items chosen=form.item />
+                <Whereabouts form watch />
+                <Description form />
+                <HowSoon urgency=form.urgency />
+            </fieldset>
             <div class="action-bar">
                 {move || {
                     failure.get().map(|failure| view! { <Notice tone=Tone::Error>{failure.text(t)}</Notice> })
