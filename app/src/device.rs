@@ -105,8 +105,8 @@ pub struct Calls {
     pub dismiss: Box<dyn Fn(CommandId) -> Task<()>>,
     /// Sends what a refused item says as a note on its ticket, and puts the item away.
     pub turn_into_note: Box<dyn Fn(CommandId) -> Task<()>>,
-    /// Takes an unsent whistle out of the queue, for the form.
-    pub recall: Box<dyn Fn(CommandId) -> Task<Command>>,
+    /// Takes an unsent whistle out of the queue; the form has what it said.
+    pub recall: Box<dyn Fn(CommandId) -> Task<()>>,
     /// Saves the whole queue to a file.
     pub export: Box<dyn Fn() -> Task<()>>,
     /// A plain JSON request, for what is not a ticket: people, sessions, passwords.

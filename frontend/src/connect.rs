@@ -111,9 +111,8 @@ fn calls(page: &Rc<Page>) -> Calls {
         recall: Box::new(move |id| {
             let page = Rc::clone(&recall);
             task(async move {
-                let command = outbox::recall(page.me()?.id, id, page.language).await?;
-                changed(&page).await?;
-                Ok(command)
+                outbox::recall(page.me()?.id, id, page.language).await?;
+                changed(&page).await
             })
         }),
         export: Box::new(move || {

@@ -2,7 +2,7 @@
 
 use domain::command::CommandKind;
 use domain::outbox::{Entry, State};
-use domain::{Command, CommandId};
+use domain::{Command, CommandId, Whistle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -105,19 +105,20 @@ fn Choices(entry: Entry, stand: Stand, trouble: RwSignal<Option<DeviceError>>) -
     let is_rejected = matches!(entry.state, State::Rejected { .. });
     let may_become_note = is_rejected && !is_whistle && kind != Some(CommandKind::AddNote);
     let whistle = match kind.map(|kind| Command::parse(kind, &entry.sealed.body)) {
-        Some(Ok(Command::Whistle(whistle))) => Some(Command::Whistle(whistle)),
+        Some(Ok(Command::Whistle(whistle))) => Some(whistle),
         _ => None,
     };
+    let into_form = whistle.and_then(|whistle| match &entry.state {
+        State::Rejected { .. } => Some(view! { <IntoForm label=t.say(queue::REWRITE) whistle trouble /> }.into_any()),
+        _ if entry.may_be_recalled() => {
+            Some(view! { <IntoForm label=t.say(queue::RECALL) whistle recalls=id trouble /> }.into_any())
+        }
+        _ => None,
+    });
     let question = if is_rejected { queue::DISMISS_QUESTION } else { queue::DISMISS_REST_QUESTION };
     view! {
         <div class="queue-item__choices">
-            {(is_whistle && entry.may_be_recalled())
-                .then(|| view! { <IntoForm label=t.say(queue::RECALL) take=Take::Recall(id) trouble /> })}
-            {whistle
-                .filter(|_| is_rejected)
-                .map(|whistle| {
-                    view! { <IntoForm label=t.say(queue::REWRITE) take=Take::Copy(Box::new(whistle)) trouble /> }
-                })}
+            {into_form}
             {may_become_note
                 .then(|| {
                     view! {
@@ -145,36 +146,40 @@ fn Choices(entry: Entry, stand: Stand, trouble: RwSignal<Option<DeviceError>>) -
     }
 }
 
-/// Where the form gets the whistle from.
-#[derive(Clone)]
-enum Take {
-    /// Out of the queue: it has not been sent.
-    Recall(CommandId),
-    /// A copy: the refused one stays until it is dismissed.
-    Copy(Box<Command>),
-}
-
 /// Brings a whistle into the form, with new ids; asks first where that would replace a draft.
 #[component]
-fn IntoForm(label: &'static str, take: Take, trouble: RwSignal<Option<DeviceError>>) -> impl IntoView {
+fn IntoForm(
+    label: &'static str,
+    whistle: Box<Whistle>,
+    /// The item it is taken out of the queue with; a refused one stays there until it is dismissed.
+    #[prop(optional)]
+    recalls: Option<CommandId>,
+    trouble: RwSignal<Option<DeviceError>>,
+) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let navigate = use_navigate();
     let replaces = RwSignal::new(false);
     let take = Callback::new(move |()| {
-        let (take, navigate) = (take.clone(), navigate.clone());
+        let Some(person) = untrack(|| device.my_id()) else { return };
+        let (draft, before, navigate) = (Draft::again(&whistle), Draft::left_by(person), navigate.clone());
+        // First, for what leaves the queue is nowhere else.
+        if !draft.keep(person) {
+            return trouble.set(Some(DeviceError::Full));
+        }
         spawn_local(async move {
-            let taken = match take {
-                Take::Recall(id) => device.call(|calls| (calls.recall)(id)).await,
-                Take::Copy(command) => Ok(*command),
+            let taken = match recalls {
+                Some(id) => device.call(|calls| (calls.recall)(id)).await,
+                None => Ok(()),
             };
-            match (taken, device.me.with_untracked(|me| me.as_ref().map(|me| me.id))) {
-                (Ok(Command::Whistle(whistle)), Some(person)) => {
-                    Draft::again(&whistle).keep(person);
-                    navigate("/report", NavigateOptions::default());
-                }
-                (Ok(_), _) => {}
-                (Err(error), _) => {
+            match taken {
+                Ok(()) => navigate("/report", NavigateOptions::default()),
+                Err(error) => {
+                    if matches!(error, DeviceError::Refused(_)) {
+                        // It stays in the queue, and the form as it was.
+                        Draft::forget(person, draft.command_id);
+                        before.map(|before| before.keep(person));
+                    }
                     trouble.try_set(Some(error));
                 }
             }

@@ -105,12 +105,13 @@ impl Draft {
         Some(draft)
     }
 
-    /// Keeps the draft for its person; a blank one need not be kept.
-    pub fn keep(&self, person: PersonId) {
+    /// Keeps the draft for its person; a blank one need not be kept. False where it could not be kept.
+    pub fn keep(&self, person: PersonId) -> bool {
         if self.is_blank() {
             Self::forget(person, self.command_id);
+            true
         } else {
-            kept::write(&key(person), self);
+            kept::write(&key(person), self)
         }
     }
 

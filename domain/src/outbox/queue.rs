@@ -191,8 +191,8 @@ impl Queue {
         }
     }
 
-    /// Takes a command back that was never sent, and says what it said.
-    pub fn recall(&mut self, id: CommandId, language: Language) -> Result<Command, Problem> {
+    /// Takes a command back that was never sent.
+    pub fn recall(&mut self, id: CommandId, language: Language) -> Result<(), Problem> {
         let gone = || Problem::new(Code::AlreadyDone, language);
         let entry = self.find(id).filter(|entry| entry.may_be_recalled()).ok_or_else(gone)?;
         let (ticket, seq) = (entry.sealed.ticket_id, entry.sealed.seq);
@@ -201,13 +201,10 @@ impl Queue {
             // What was added to this ticket since would wait for it for ever.
             return Err(Problem::new(Code::IllegalTransition, language));
         }
-        let kind = CommandKind::parse(&entry.sealed.kind).ok_or_else(gone)?;
-        let command =
-            Command::parse(kind, &entry.sealed.body).map_err(|invalid| Problem::invalid(&invalid, language))?;
         if let Some(entry) = self.find_mut(id) {
             entry.state = State::Recalled;
         }
-        Ok(command)
+        Ok(())
     }
 
     /// Puts a refused or stuck item away for good, by a person's decision. Returns the photos that nothing else names.
