@@ -51,6 +51,8 @@ async fn begin(page: &Rc<Page>, origin: Origin) -> Outcome<()> {
     let lead = database::read(&[META], async |tx: &Tx<'_>| meta::clock_lead(tx).await).await?;
     page.set_clock_lead(lead);
     persist::begin(page).await;
+    // For what was left by pages before this one.
+    sync::ask_for_background_pass();
     Ok(())
 }
 
@@ -85,6 +87,7 @@ fn calls(page: &Rc<Page>) -> Calls {
             let page = Rc::clone(&sign_in);
             task(async move {
                 let person = session::sign_in(&page, username, password).await?;
+                sync::ask_for_background_pass();
                 sync::start(Why::AtOnce);
                 Ok(person)
             })

@@ -16,7 +16,7 @@ use web_sys::{
 };
 
 use crate::clock;
-use crate::fault::{Outcome, cast};
+use crate::fault::{Fault, Outcome, cast};
 use crate::page::Page;
 
 /// While a cache of this name exists, the worker answers navigations with the empty shell only. It knows the name.
@@ -38,9 +38,14 @@ thread_local! {
     static LOOKED_AT: Cell<Option<Timestamp>> = const { Cell::new(None) };
 }
 
-/// The registration, once there is one.
-pub(crate) fn registration() -> Option<ServiceWorkerRegistration> {
+fn registration() -> Option<ServiceWorkerRegistration> {
     REGISTRATION.with_borrow(Clone::clone)
+}
+
+/// The registration, as soon as a worker of it is active.
+pub(crate) async fn ready() -> Outcome<ServiceWorkerRegistration> {
+    let container = container().ok_or_else(|| Fault::Failed("no service worker".into()))?;
+    cast(JsFuture::from(container.ready()?).await?)
 }
 
 /// Registers the worker, and offers its newer builds.

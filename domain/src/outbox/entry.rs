@@ -119,6 +119,11 @@ impl Entry {
         }
     }
 
+    /// Whether anything of it still has to reach the server.
+    pub fn is_owed(&self) -> bool {
+        self.is_pending() || self.photos_to_send().next().is_some()
+    }
+
     /// Whether it waits for its ticket for so long that a person should look at it. `now` is by the server's clock.
     pub fn is_stuck(&self, now: Timestamp) -> bool {
         matches!(self.state, State::Pending { unknown_since: Some(since), .. } if seconds_between(since, now) > STUCK_SECONDS)

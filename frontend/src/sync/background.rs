@@ -1,19 +1,22 @@
 //! Passes with no page open, where the browser has Background Sync.
 
-use domain::{Language, pass};
+use domain::outbox::Entry;
+use domain::pass;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::lock::{self, Patience};
 use super::run::{self, Stop};
-use super::{lock, own_language, told};
-use crate::fault::{Fault, Outcome, cast};
-use crate::service_worker;
+use super::{own_language, told};
+use crate::database::{self, META, OUTBOX, Tx};
+use crate::fault::{Outcome, cast};
+use crate::{meta, outbox, service_worker};
 
 /// The service worker knows it by this name.
 const TAG: &str = "outbox";
 
-/// Asks the browser to wake the service worker when there is a network, should this page be gone by then.
+/// Asks the browser to wake the service worker when there is a network, should this page be gone before all has gone.
 pub(crate) fn ask_for_background_pass() {
     spawn_local(async {
         // Not every browser has it; open pages send all the same.
@@ -22,7 +25,7 @@ pub(crate) fn ask_for_background_pass() {
 }
 
 async fn register() -> Outcome<()> {
-    let registration = service_worker::registration().ok_or_else(|| Fault::Failed("no service worker".into()))?;
+    let registration = service_worker::ready().await?;
     let sync = Reflect::get(&registration, &"sync".into())?;
     let register: Function = cast(Reflect::get(&sync, &"register".into())?)?;
     let asked: Promise = cast(register.call1(&sync, &TAG.into())?)?;
@@ -30,13 +33,34 @@ async fn register() -> Outcome<()> {
     Ok(())
 }
 
-/// One pass in the service worker. An error makes the browser try again later.
+/// Sends what an open page does not, in the service worker. An error makes the browser try again later; without one it
+/// has done what it was asked for, and does not come back.
 pub(crate) async fn background_pass() -> Result<(), JsValue> {
-    let language: Language = own_language();
-    match lock::exclusively(run::run(told::to_other_tabs(), language)).await {
-        Err(Stop::Server(pass::Stop::SignInNeeded)) => Ok(()),
-        Err(stop @ (Stop::Server(_) | Stop::Broken(_))) => Err(format!("{stop:?}").into()),
-        // Done, or somebody else's turn, or a person's.
-        _ => Ok(()),
+    // A page may be closed in the middle of its pass: then it is ours to go on.
+    match lock::exclusively(Patience::Waits, send_the_rest()).await {
+        // A person has to come first; their page asks again.
+        Ok(()) | Err(Stop::Nobody | Stop::Server(pass::Stop::SignInNeeded)) => Ok(()),
+        Err(stop) => Err(format!("{stop:?}").into()),
     }
+}
+
+async fn send_the_rest() -> Result<(), Stop> {
+    if !owes().await? {
+        return Ok(());
+    }
+    run::at_once().await?;
+    run::run(told::to_other_tabs(), own_language()).await?;
+    if owes().await? { Err(Stop::Unfinished) } else { Ok(()) }
+}
+
+/// Whether the server has still to be told something.
+async fn owes() -> Outcome<bool> {
+    database::read(&[META, OUTBOX], async |tx: &Tx<'_>| {
+        let session = meta::session(tx).await?;
+        Ok(match session.me {
+            Some(me) => outbox::entries(tx, me.id).await?.iter().any(Entry::is_owed),
+            None => session.signing_out,
+        })
+    })
+    .await
 }

@@ -55,8 +55,20 @@ impl Turn {
     }
 }
 
-/// Runs `pass` unless another tab has one under way.
-pub(super) async fn exclusively(pass: impl Future<Output = Result<(), Stop>> + 'static) -> Result<(), Stop> {
+/// What to do while another has its pass under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Wait until it has ended, or its page is gone.
+    Waits,
+    /// Leave it to that one.
+    Leaves,
+}
+
+/// Runs `pass` while no other tab has one under way.
+pub(super) async fn exclusively(
+    patience: Patience,
+    pass: impl Future<Output = Result<(), Stop>> + 'static,
+) -> Result<(), Stop> {
     let silent_for = silence().await?;
     if !has_locks() {
         return if silent_for.is_some_and(|seconds| seconds < STALE_SECONDS) {
@@ -66,8 +78,14 @@ pub(super) async fn exclusively(pass: impl Future<Output = Result<(), Stop>> + '
         };
     }
     let options = Object::new();
-    let way = if silent_for.is_some_and(|seconds| seconds >= STALE_SECONDS) { "steal" } else { "ifAvailable" };
-    Reflect::set(&options, &way.into(), &true.into()).map_err(broken)?;
+    let way = match patience {
+        _ if silent_for.is_some_and(|seconds| seconds >= STALE_SECONDS) => Some("steal"),
+        Patience::Leaves => Some("ifAvailable"),
+        Patience::Waits => None,
+    };
+    if let Some(way) = way {
+        Reflect::set(&options, &way.into(), &true.into()).map_err(broken)?;
+    }
 
     let ended = Rc::new(RefCell::new(Err(Stop::Busy)));
     let end = Rc::clone(&ended);

@@ -12,7 +12,6 @@ use std::rc::Rc;
 
 use app::device::Network;
 use domain::Language;
-use domain::outbox::Queue;
 use domain::pass;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -20,6 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::fault::Outcome;
 use crate::page::{Page, page};
 use crate::{clock, outbox};
+use lock::Patience;
 use run::Stop;
 
 pub(crate) use background::{ask_for_background_pass, background_pass};
@@ -92,12 +92,9 @@ async fn run(mut why: Why) {
 
 async fn once(page: &Rc<Page>, why: Why) -> Result<(), Stop> {
     if why == Why::AtOnce {
-        run::retry_uploads();
-        if let Ok(me) = page.me() {
-            outbox::edit(me.id, Queue::retry_now).await?;
-        }
+        run::at_once().await?;
     }
-    let ended = lock::exclusively(run::run(told::to_page(page), page.language)).await;
+    let ended = lock::exclusively(Patience::Leaves, run::run(told::to_page(page), page.language)).await;
     page.show_sending(None);
     ended
 }
@@ -111,7 +108,7 @@ fn show(page: &Page, ended: &Result<(), Stop>) {
         Err(Stop::Server(pass::Stop::Later(_))) => page.show_network(Network::Online),
         Err(Stop::Server(pass::Stop::Unreachable)) => page.show_network(Network::Offline),
         Err(Stop::Server(pass::Stop::SignInNeeded)) => page.show_network(Network::SignInNeeded),
-        Err(Stop::Nobody | Stop::Busy | Stop::Superseded) => {}
+        Err(Stop::Nobody | Stop::Busy | Stop::Superseded | Stop::Unfinished) => {}
         Err(Stop::Broken(words)) => web_sys::console::error_1(&format!("sync: {words}").into()),
     }
 }
@@ -133,7 +130,7 @@ async fn pause_after(page: &Page, ended: &Result<(), Stop>) -> Option<u32> {
             Some(back_off(failures, clock::jitter()))
         }
         Err(Stop::Busy) => Some(BUSY_PAUSE),
-        Err(Stop::Server(pass::Stop::SignInNeeded) | Stop::Nobody | Stop::Superseded) => None,
+        Err(Stop::Server(pass::Stop::SignInNeeded) | Stop::Nobody | Stop::Superseded | Stop::Unfinished) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use domain::ids::{DeviceId, PersonId};
+use domain::outbox::Queue;
 use domain::pass::{Moment, Next, Pass, Reply, Request, Step, Uploads};
 use domain::{Language, pass};
 use jiff::Timestamp;
@@ -10,10 +11,10 @@ use jiff::Timestamp;
 use super::lock;
 use super::told::{Tell, Told};
 use crate::database::{self, META, OUTBOX, REPLICA, Tx};
-use crate::fault::Fault;
+use crate::fault::{Fault, Outcome};
 use crate::http::{self, Ask, Body};
 use crate::meta::{self, PhotoMark, Session};
-use crate::{build, clock, photos, records, room, session};
+use crate::{build, clock, outbox, photos, records, room, session};
 
 thread_local! {
     static UPLOADS: RefCell<Uploads> = RefCell::default();
@@ -30,6 +31,8 @@ pub(crate) enum Stop {
     Superseded,
     /// The server is away, or asks for something.
     Server(pass::Stop),
+    /// It ran to its end, and not all has gone.
+    Unfinished,
     /// Something here failed.
     Broken(String),
 }
@@ -91,9 +94,14 @@ pub(super) fn next_upload() -> Option<Timestamp> {
     UPLOADS.with_borrow(|uploads| uploads.next_due(clock::now()))
 }
 
-/// Somebody tapped, or the network came back.
-pub(super) fn retry_uploads() {
+/// Nothing waits any longer: somebody tapped, or the network came back.
+pub(super) async fn at_once() -> Outcome<()> {
     UPLOADS.with_borrow_mut(Uploads::retry_now);
+    let session = database::read(&[META], async |tx: &Tx<'_>| meta::session(tx).await).await?;
+    match session.me {
+        Some(me) => outbox::edit(me.id, Queue::retry_now).await,
+        None => Ok(()),
+    }
 }
 
 impl Holder {
