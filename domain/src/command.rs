@@ -381,7 +381,10 @@ impl Command {
                 urgency: body.optional("urgency", Body::choice)?,
             },
             CommandKind::Decline => {
-                Self::Decline { reason_code: body.choice("reason_code")?, reason: reason("reason")? }
+                // A program's own code is no reason to refuse: its words say what it means.
+                let code = body.text("reason_code", MAX_SHORT)?;
+                let reason_code = DeclineReason::parse(&code).unwrap_or(DeclineReason::Other);
+                Self::Decline { reason_code, reason: reason("reason")? }
             }
             CommandKind::Dispatch => Self::Dispatch(Dispatch::parse(&body)?),
             CommandKind::Sign => Self::Sign {},

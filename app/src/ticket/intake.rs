@@ -71,7 +71,8 @@ pub fn Decline(step: Step) -> impl IntoView {
     let chosen = move || code.with(|code| DeclineReason::parse(code));
     let reason = step.words("reason");
     let missing = Signal::derive(move || chosen().is_none().then_some(words::CHOOSE_REASON));
-    let command = move || Command::Decline { reason_code: chosen().unwrap_or(DeclineReason::Other), reason: reason.get() };
+    let command =
+        move || Command::Decline { reason_code: chosen().unwrap_or(DeclineReason::Other), reason: reason.get() };
     let choice = move |value: DeclineReason| {
         view! {
             <label class="choice">

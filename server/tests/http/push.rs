@@ -370,16 +370,15 @@ async fn a_clock_at_the_end_of_time_rejects_nothing_either() {
 }
 
 #[tokio::test]
-async fn a_whistle_is_declined_for_a_reason_from_the_list() {
+async fn a_whistle_is_declined_for_a_reason_from_the_list_and_any_other_code_counts_as_other() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
     let ticket = grid.whistle("井盖").await;
-    for wrong in [json!({"reason": "x"}), json!({"reason": "x", "reason_code": "no such reason"})] {
-        let result = centre.act(ticket, "decline", wrong).await;
-        assert_eq!(
-            (&result["problem"]["code"], &result["problem"]["field"]),
-            (&json!("command.invalid"), &json!("reason_code"))
-        );
-    }
+    let missing = centre.act(ticket, "decline", json!({"reason": "x"})).await;
+    assert_eq!(missing["problem"]["field"], "reason_code");
     centre.must(ticket, "decline", json!({"reason": "已有同一案件", "reason_code": "duplicate"})).await;
+    let other = grid.whistle("路灯").await;
+    centre.must(other, "decline", json!({"reason": "另有安排", "reason_code": "a program's own"})).await;
+    let declined = centre.ticket(other).await["events"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&declined["reason_code"], &declined["text"]), (&json!("other"), &json!("另有安排")));
 }
