@@ -14,7 +14,6 @@ use domain::{Code, DeviceId, Directory, PersonId, Scope, Ticket};
 use futures::stream;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use store::{Changed, EVERYONE, Stored};
 use tokio::sync::broadcast::Receiver;
