@@ -2,11 +2,12 @@
 
 use domain::outbox::Entry;
 use domain::pass;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::lock::{self, Patience};
+use super::lock::{self, Who};
 use super::run::{self, Stop};
 use super::{own_language, told};
 use crate::database::{self, META, OUTBOX, Tx};
@@ -15,6 +16,8 @@ use crate::{meta, outbox, service_worker};
 
 /// The service worker knows it by this name.
 const TAG: &str = "outbox";
+/// Milliseconds that an open page has to begin first: there people see how far it is.
+const HEAD_START: u32 = 2_000;
 
 /// Asks the browser to wake the service worker when there is a network, should this page be gone before all has gone.
 pub(crate) fn ask_for_background_pass() {
@@ -33,14 +36,18 @@ async fn register() -> Outcome<()> {
     Ok(())
 }
 
-/// Sends what an open page does not, in the service worker. An error makes the browser try again later; without one it
-/// has done what it was asked for, and does not come back.
+/// Sends what no page does, in the service worker. An error makes the browser try again later; without one it has done
+/// what it was asked for, and does not come back.
 pub(crate) async fn background_pass() -> Result<(), JsValue> {
-    // A page may be closed in the middle of its pass: then it is ours to go on.
-    match lock::exclusively(Patience::Waits, send_the_rest()).await {
-        // A person has to come first; their page asks again.
-        Ok(()) | Err(Stop::Nobody | Stop::Server(pass::Stop::SignInNeeded)) => Ok(()),
-        Err(stop) => Err(format!("{stop:?}").into()),
+    TimeoutFuture::new(HEAD_START).await;
+    loop {
+        match lock::exclusively(Who::Worker, send_the_rest()).await {
+            // A page has taken over, and may be closed in the middle of it.
+            Err(Stop::Superseded) => {}
+            // A person has to come first; their page asks again.
+            Ok(()) | Err(Stop::Nobody | Stop::Server(pass::Stop::SignInNeeded)) => return Ok(()),
+            Err(stop) => return Err(format!("{stop:?}").into()),
+        }
     }
 }
 
@@ -49,7 +56,7 @@ async fn send_the_rest() -> Result<(), Stop> {
         return Ok(());
     }
     run::at_once().await?;
-    run::run(told::to_other_tabs(), own_language()).await?;
+    run::run(Who::Worker, told::to_other_tabs(), own_language()).await?;
     if owes().await? { Err(Stop::Unfinished) } else { Ok(()) }
 }
 

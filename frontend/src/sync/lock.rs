@@ -29,59 +29,64 @@ extern "C" {
     fn request(name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
 }
 
+/// Who runs a pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Who {
+    /// An open page, where somebody may look on. It leaves a pass under way to another page, and takes over from the
+    /// worker, whose request may hang for minutes.
+    #[default]
+    Page,
+    /// The service worker. It waits until pages have done, or are gone.
+    Worker,
+}
+
 /// Whose turn it is, written down with the time of the last sign of life.
 #[derive(Serialize, Deserialize)]
 struct Written {
     pass: Uuid,
     at: Timestamp,
+    #[serde(default)]
+    by: Who,
 }
 
 /// One pass's turn.
-pub(super) struct Turn(Uuid);
+pub(super) struct Turn {
+    pass: Uuid,
+    by: Who,
+}
 
 impl Turn {
-    pub(super) fn new() -> Self {
-        Self(clock::new_id())
+    pub(super) fn new(by: Who) -> Self {
+        Self { pass: clock::new_id(), by }
     }
 
     /// Takes the turn, or gives a sign of life.
     pub(super) fn take(&self, tx: &Tx<'_>) -> Outcome<()> {
-        tx.put_json(META, TURN, &Written { pass: self.0, at: clock::now() })
+        tx.put_json(META, TURN, &Written { pass: self.pass, at: clock::now(), by: self.by })
     }
 
     /// Whether another has taken over: a tab may thaw after hours in the middle of its pass.
     pub(super) async fn is_anothers(&self, tx: &Tx<'_>) -> Outcome<bool> {
-        Ok(tx.json::<Written>(META, TURN).await?.is_some_and(|written| written.pass != self.0))
+        Ok(tx.json::<Written>(META, TURN).await?.is_some_and(|written| written.pass != self.pass))
     }
 }
 
-/// What to do while another has its pass under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Patience {
-    /// Wait until it has ended, or its page is gone.
-    Waits,
-    /// Leave it to that one.
-    Leaves,
-}
-
-/// Runs `pass` while no other tab has one under way.
-pub(super) async fn exclusively(
-    patience: Patience,
-    pass: impl Future<Output = Result<(), Stop>> + 'static,
-) -> Result<(), Stop> {
-    let silent_for = silence().await?;
+/// Runs `pass` when it is its turn.
+pub(super) async fn exclusively(who: Who, pass: impl Future<Output = Result<(), Stop>> + 'static) -> Result<(), Stop> {
+    let under_way = under_way().await?;
     if !has_locks() {
-        return if silent_for.is_some_and(|seconds| seconds < STALE_SECONDS) {
+        return if under_way.is_some_and(|(seconds, _)| seconds < STALE_SECONDS) {
             Err(Stop::Busy)
         } else {
             finished(pass.await).await
         };
     }
     let options = Object::new();
-    let way = match patience {
-        _ if silent_for.is_some_and(|seconds| seconds >= STALE_SECONDS) => Some("steal"),
-        Patience::Leaves => Some("ifAvailable"),
-        Patience::Waits => None,
+    let way = match (who, under_way) {
+        (_, Some((STALE_SECONDS.., _))) | (Who::Page, Some((_, Who::Worker))) => Some("steal"),
+        (Who::Page, _) => Some("ifAvailable"),
+        (Who::Worker, _) => None,
     };
     if let Some(way) = way {
         Reflect::set(&options, &way.into(), &true.into()).map_err(broken)?;
@@ -115,11 +120,11 @@ async fn finished(ended: Result<(), Stop>) -> Result<(), Stop> {
     ended
 }
 
-/// Seconds since the pass under way gave a sign of life; none if there is none.
-async fn silence() -> Outcome<Option<i64>> {
+/// Seconds since the pass under way gave a sign of life, and who runs it; none if there is none.
+async fn under_way() -> Outcome<Option<(i64, Who)>> {
     let written = database::read(&[META], async |tx: &Tx<'_>| tx.json::<Written>(META, TURN).await).await?;
     // Either way: the clock may have been set back.
-    Ok(written.map(|written| seconds_between(written.at, clock::now()).abs()))
+    Ok(written.map(|written| (seconds_between(written.at, clock::now()).abs(), written.by)))
 }
 
 /// There are none on a page without HTTPS.

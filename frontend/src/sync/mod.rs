@@ -19,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::fault::Outcome;
 use crate::page::{Page, page};
 use crate::{clock, outbox};
-use lock::Patience;
+use lock::Who;
 use run::Stop;
 
 pub(crate) use background::{ask_for_background_pass, background_pass};
@@ -94,7 +94,7 @@ async fn once(page: &Rc<Page>, why: Why) -> Result<(), Stop> {
     if why == Why::AtOnce {
         run::at_once().await?;
     }
-    let ended = lock::exclusively(Patience::Leaves, run::run(told::to_page(page), page.language)).await;
+    let ended = lock::exclusively(Who::Page, run::run(Who::Page, told::to_page(page), page.language)).await;
     page.show_sending(None);
     ended
 }

@@ -56,9 +56,9 @@ struct Holder {
 }
 
 /// Runs one pass. The caller sees to it that no other tab does so at the same time.
-pub(super) async fn run(tell: Tell, language: Language) -> Result<(), Stop> {
+pub(super) async fn run(who: lock::Who, tell: Tell, language: Language) -> Result<(), Stop> {
     session::settle_sign_out(language).await?;
-    let (holder, device) = Holder::begin(language).await?;
+    let (holder, device) = Holder::begin(who, language).await?;
     let uploads = UPLOADS.take();
     let (mut pass, mut request) = Pass::begin(holder.person, device, build::id(), language, uploads);
     let mut photo = photos::Held::default();
@@ -105,7 +105,7 @@ pub(super) async fn at_once() -> Outcome<()> {
 }
 
 impl Holder {
-    async fn begin(language: Language) -> Result<(Self, DeviceId), Stop> {
+    async fn begin(who: lock::Who, language: Language) -> Result<(Self, DeviceId), Stop> {
         let (session, device) =
             database::read(&[META], async |tx: &Tx<'_>| Ok((meta::session(tx).await?, meta::known_device(tx).await?)))
                 .await?;
@@ -113,7 +113,7 @@ impl Holder {
             Some(device) => device,
             None => database::write(&[META], async |tx: &Tx<'_>| meta::device(tx).await).await?,
         };
-        let turn = lock::Turn::new();
+        let turn = lock::Turn::new(who);
         match database::write_relaxed(&[META], async |tx: &Tx<'_>| turn.take(tx)).await {
             // Turns only save work, and a full device must be able to send what fills it.
             Ok(()) | Err(Fault::Full) => {}
