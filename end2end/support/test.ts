@@ -13,7 +13,7 @@ const everywhere: BrowserContextOptions = {
   locale: 'zh-CN',
   timezoneId: 'Asia/Shanghai',
   geolocation: here,
-  permissions: ['geolocation'],
+  permissions: ['geolocation', 'background-sync'],
 };
 /** A cheap Android phone. */
 export const phone: BrowserContextOptions = {
