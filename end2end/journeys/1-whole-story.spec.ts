@@ -18,6 +18,8 @@ test('a whistle with its photo travels from a phone without coverage to a closed
   await pocket.setOffline(true);
   await expectNetwork(street, 'offline');
   await addPhotos(street, [asFile('IMG_0001.jpg', original)]);
+  await expect(street.getByTestId('place')).toContainText('用照片上的位置');
+  await expect(street.getByRole('button', { name: '不用定位' })).toBeHidden();
   await describe(street, { item: '污水井盖', phrase: '破损', address: '文化路与南山路路口' });
   const ticket = await submitReport(street);
   await expectWaiting(street, 1);
