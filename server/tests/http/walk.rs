@@ -22,6 +22,8 @@ struct Operation {
     method: Method,
     path: String,
     needs_session: bool,
+    /// Statuses that are described.
+    answers: BTreeSet<String>,
 }
 
 impl Operation {
@@ -62,6 +64,7 @@ async fn operations(server: &Server) -> Vec<Operation> {
             method: method.to_uppercase().parse().unwrap(),
             path: path.clone(),
             needs_session: operation["security"] != json!([]),
+            answers: operation["responses"].as_object().unwrap().keys().cloned().collect(),
         }));
     }
     operations
@@ -94,7 +97,9 @@ fn nothing() -> Foreign {
 async fn ask(client: &Client, operation: &Operation, things: &Foreign) -> (StatusCode, String) {
     let request = client.request(operation.method.clone(), &operation.address(things));
     let answer = request.json(&json!({})).send().await.unwrap();
-    (answer.status(), answer.text().await.unwrap())
+    let status = answer.status();
+    assert!(operation.answers.contains(status.as_str()), "{} {}: {status}", operation.method, operation.path);
+    (status, answer.text().await.unwrap())
 }
 
 #[tokio::test]
