@@ -1,7 +1,7 @@
 //! Photos go up in parts, in any order, any number of times, and come down to whoever may see them.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use store::{Upload, UploadState};
 
 use super::body::Raw;
+use super::extract::{Path, Query};
 use crate::auth::SignedIn;
 use crate::desk::{refusal_code, settle_photo};
 use crate::photo_store::Rendition;
@@ -38,12 +39,11 @@ pub async fn put_parts(
     State(app): State<App>,
     who: SignedIn,
     Path((sha256, first)): Path<(String, String)>,
-    query: std::result::Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
+    Query(query): Query<PartQuery>,
     content: Result<Raw<MAX_CONTENT>>,
 ) -> Result<Response> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::Malformed)?;
     let first: u32 = first.parse().map_err(|_| Code::Malformed)?;
-    let query = query.map_err(|_| Code::Malformed)?.0;
     who.must_be(query.person_id)?;
     let total = query.bytes.ok_or(Code::Malformed)?;
     let Raw(content) = content?;
@@ -170,10 +170,9 @@ pub async fn show(
     State(app): State<App>,
     who: SignedIn,
     Path(sha256): Path<String>,
-    query: std::result::Result<Query<ShowQuery>, axum::extract::rejection::QueryRejection>,
+    Query(query): Query<ShowQuery>,
 ) -> Result<Response> {
     let sha256: PhotoHash = sha256.parse().map_err(|_| Code::PhotoUnknown)?;
-    let query = query.map_err(|_| Code::Malformed)?.0;
     let other = query.person.is_some_and(|person| person != who.person.id);
     if other || !app.store.sees_photo(who.person.id, &who.person.scopes(), &sha256).await? {
         return Err(Code::PhotoUnknown.into());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -22,6 +22,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
 use super::body::JsonText;
+use super::extract::{Query, number_or_empty};
 use crate::arrived::{self, Arrived};
 use crate::auth::SignedIn;
 use crate::desk;
@@ -41,12 +42,7 @@ pub struct HelloQuery {
 }
 
 /// `GET /sync/v1/hello`
-pub async fn hello(
-    State(app): State<App>,
-    who: SignedIn,
-    query: std::result::Result<Query<HelloQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<Hello>> {
-    let query = query.map_err(|_| Code::Malformed)?.0;
+pub async fn hello(State(app): State<App>, who: SignedIn, Query(query): Query<HelloQuery>) -> Result<Json<Hello>> {
     who.must_be(query.person_id)?;
     let device = query.device_id.ok_or(Code::Malformed)?;
     Ok(Json(Hello {
@@ -75,6 +71,7 @@ pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonTex
 #[derive(Debug, Deserialize)]
 pub struct PullQuery {
     cursor: Option<String>,
+    #[serde(default, deserialize_with = "number_or_empty")]
     limit: Option<usize>,
     person_id: Option<PersonId>,
 }
@@ -112,9 +109,8 @@ fn fingerprint(scopes: &[Scope]) -> String {
 pub async fn pull(
     State(app): State<App>,
     who: SignedIn,
-    query: std::result::Result<Query<PullQuery>, axum::extract::rejection::QueryRejection>,
+    Query(query): Query<PullQuery>,
 ) -> Result<Json<Pulled<Box<RawValue>>>> {
-    let query = query.map_err(|_| Code::Malformed)?.0;
     who.must_be(query.person_id)?;
     let limit = query.limit.unwrap_or(PAGE);
     if !(1..=PAGE).contains(&limit) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use store::{Filter, Sight};
 
-use super::extract::{Path, Query};
+use super::extract::{Path, Query, number_or_empty};
 use super::sync::ticket_value;
 use crate::auth::SignedIn;
 use crate::problem::Result;
@@ -27,6 +27,7 @@ pub struct ListQuery {
     item: Option<String>,
     q: Option<String>,
     after: Option<String>,
+    #[serde(default, deserialize_with = "number_or_empty")]
     limit: Option<usize>,
 }
 

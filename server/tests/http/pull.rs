@@ -17,6 +17,7 @@ async fn the_first_pull_brings_units_catalogue_and_my_tickets_only() {
     let (grid, stranger) = (server.sign_in("grid1").await, server.sign_in("grid2").await);
     let ticket = grid.whistle("井盖").await;
     let page = grid.pull(None).await;
+    assert_eq!(grid.get_json("/sync/v1/pull?cursor=&limit=").await, page);
     assert_eq!((&page["reset"], &page["more"]), (&json!(false), &json!(false)));
     assert_eq!(tickets(&page, "put"), BTreeSet::from([ticket.to_string()]));
     let types: BTreeSet<&str> =
@@ -133,6 +134,7 @@ async fn the_list_for_programs_pages_filters_and_searches() {
     assert_eq!(count("unit=D01").await, 0);
     assert_eq!(count("q=%E7%AC%AC0%E4%BB%B6").await, 1);
     assert_eq!(count("q=0%25").await, 1);
+    assert_eq!(count("status=&unit=&township=&item=&q=&after=&limit=").await, 6);
     for to_come in ["verifying", "merged", "voided"] {
         assert_eq!(count(&format!("status={to_come}")).await, 0);
     }
