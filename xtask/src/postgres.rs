@@ -1,25 +1,19 @@
-//! A throw-away PostgreSQL cluster: made for one run of the tests, dropped with it.
+//! A throw-away PostgreSQL cluster: made for one run of the tests, dropped with it. The server's tests include this file
+//! for a cluster of their own, so it uses no other of ours.
 
-use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::sh;
-use crate::system;
-
-/// Nothing in it outlives the run, so it may lose everything in a crash and be fast.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-fsync = off
-synchronous_commit = off
-full_page_writes = off
 max_connections = 300
 ";
 
@@ -38,10 +32,12 @@ struct Owner {
 }
 
 impl Cluster {
-    pub(crate) fn start() -> Result<Self> {
+    /// Starts one with these settings.
+    pub(crate) fn start(settings: &str) -> Result<Self> {
         let programs = programs().context("PostgreSQL's initdb is not installed")?;
         let folder = tempfile::Builder::new().prefix("xianghu-postgres-").tempdir()?;
-        let owner = if system::is_root() {
+        let is_root = fs::metadata(folder.path())?.uid() == 0;
+        let owner = if is_root {
             let owner = postgres_user()?;
             chown(folder.path(), Some(owner.user), Some(owner.group))?;
             Some(owner)
@@ -50,7 +46,7 @@ impl Cluster {
         };
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let cluster = Self { folder, programs, owner, port };
-        cluster.create()?;
+        cluster.create(settings)?;
         Ok(cluster)
     }
 
@@ -58,24 +54,37 @@ impl Cluster {
         format!("postgres://xianghu@127.0.0.1:{}/postgres", self.port)
     }
 
-    fn create(&self) -> Result<()> {
-        sh::run(
-            self.program("initdb")
-                .args(["--username=xianghu", "--auth=trust", "--encoding=UTF8"])
-                .args(["--locale=C", "--no-sync", "--pgdata=data"])
-                .stdout(Stdio::null()),
-        )?;
+    fn create(&self, settings: &str) -> Result<()> {
+        let made = self
+            .program("initdb")
+            .args(["--username=xianghu", "--auth=trust", "--encoding=UTF8"])
+            .args(["--locale=C", "--no-sync", "--pgdata=data"])
+            .status()?;
+        ensure!(made.success(), "initdb ended with {made}");
         let configuration = self.folder.path().join("data/postgresql.auto.conf");
-        fs::write(configuration, format!("{SETTINGS}port = {}\n", self.port))?;
-        let started = sh::run(
-            self.program("pg_ctl").args(["start", "--wait", "--pgdata=data", "--log=log"]).stdout(Stdio::null()),
-        );
-        started.with_context(|| fs::read_to_string(self.folder.path().join("log")).unwrap_or_default())
+        fs::write(configuration, format!("{SETTINGS}{settings}port = {}\n", self.port))?;
+        self.run()
     }
 
+    /// Starts the server, which may have been stopped.
+    pub(crate) fn run(&self) -> Result<()> {
+        let started = self.program("pg_ctl").args(["start", "--wait", "--pgdata=data", "--log=log"]).status()?;
+        let log = || fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        ensure!(started.success(), "pg_ctl ended with {started}: {}", log());
+        Ok(())
+    }
+
+    /// Stops the server at once, as a crash would.
+    pub(crate) fn stop(&self) -> Result<()> {
+        let stopped = self.program("pg_ctl").args(["stop", "--wait", "--mode=immediate", "--pgdata=data"]).status()?;
+        ensure!(stopped.success(), "pg_ctl ended with {stopped}");
+        Ok(())
+    }
+
+    /// One of PostgreSQL's programs, run by the cluster's owner in its folder.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.programs.join(name));
-        command.current_dir(self.folder.path());
+        command.current_dir(self.folder.path()).stdout(Stdio::null());
         if let Some(Owner { user, group }) = self.owner {
             command.uid(user).gid(group);
         }
@@ -86,12 +95,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // The folder goes right after, so there is nothing to save and nobody to tell of a failure.
-        let _ = self
-            .program("pg_ctl")
-            .args(["stop", "--wait", "--mode=immediate", "--pgdata=data"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
+        let _ = self.stop();
     }
 }
 
@@ -108,7 +112,7 @@ pub(crate) fn programs() -> Option<PathBuf> {
         })
         .collect();
     versions.sort();
-    let on_path = || Some(sh::on_path("initdb")?.parent()?.to_owned());
+    let on_path = || env::split_paths(&env::var_os("PATH")?).find(|folder| folder.join("initdb").is_file());
     versions.pop().map(|(_, programs)| programs).or_else(on_path)
 }
 

@@ -12,6 +12,9 @@ use crate::project::Project;
 use crate::sh::{self, say, timed};
 use crate::{build, system, tools};
 
+/// Nothing in the cluster outlives the run, so it may lose everything in a crash and be fast.
+const FAST: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
+
 #[derive(Args)]
 pub(crate) struct Options {
     /// Run only this step; may be given several times
@@ -91,7 +94,7 @@ fn deny(project: &Project) -> Result<()> {
 fn rust(project: &Project) -> Result<()> {
     system::ensure(project, &[&system::POSTGRES])?;
     tools::ensure(project, &tools::NEXTEST)?;
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(FAST)?;
     sh::run(
         project
             .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend"])

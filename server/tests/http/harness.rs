@@ -4,36 +4,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use domain::{Item, ItemKind, Person, PersonId, Role, Unit, UnitKind};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use server::auth::{Passwords, SESSION_DAYS};
+use server::auth::SESSION_DAYS;
 use server::config::Origin;
 use server::photo_store::PhotoStore;
 use server::pwa::Site;
 use server::router::router;
 use server::state::App;
-use store::Store;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-pub const PASSWORD: &str = "correct horse battery";
-
-/// Usernames are the role's short name and the unit: `grid1` works for T01, `caller2` for T02, `dept1` for D01.
-const PEOPLE: [(&str, Role, &str); 11] = [
-    ("grid1", Role::GridWorker, "T01"),
-    ("grid2", Role::GridWorker, "T02"),
-    ("caller1", Role::Caller, "T01"),
-    ("caller2", Role::Caller, "T02"),
-    ("dept1", Role::Specialist, "D01"),
-    ("dept2", Role::Specialist, "D02"),
-    ("centre", Role::Supervisor, "C00"),
-    ("leader", Role::Leader, "C00"),
-    ("admin", Role::Administrator, "C00"),
-    ("team1", Role::ServiceTeam, "V01"),
-    ("team2", Role::ServiceTeam, "V02"),
-];
+pub use crate::county::PASSWORD;
+pub use crate::wire::{command, photo, sha256};
 
 /// All of them.
 pub const EVERYONE: [&str; 11] =
@@ -47,76 +31,14 @@ pub struct Server {
     _folder: TempDir,
 }
 
-fn unit(code: &str, kind: UnitKind, township: Option<&str>) -> Unit {
-    Unit {
-        id: Uuid::new_v4(),
-        code: code.into(),
-        name: format!("单位{code}"),
-        kind,
-        township: township.map(Into::into),
-    }
-}
-
-fn units() -> Vec<Unit> {
-    vec![
-        unit("T01", UnitKind::Township, None),
-        unit("T02", UnitKind::Township, None),
-        unit("D01", UnitKind::Department, None),
-        unit("D02", UnitKind::Department, None),
-        unit("C00", UnitKind::Centre, None),
-        unit("V01", UnitKind::ServiceTeam, Some("T01")),
-        unit("V02", UnitKind::ServiceTeam, Some("T02")),
-    ]
-}
-
-fn item() -> Item {
-    Item {
-        code: "0101".into(),
-        name: "上水井盖".into(),
-        kind: ItemKind::Component,
-        class_name: "公用设施".into(),
-        edition: "GBT30428.2-2013".into(),
-        lead: Some("D01".into()),
-        limit_hours: Some(2),
-        common: Some(1),
-    }
-}
-
-/// An empty database: SQLite in `folder`, or PostgreSQL where the test command has started one.
-async fn database(folder: &TempDir) -> Store {
-    let url = match std::env::var("XIANGHU_TEST_POSTGRES") {
+/// Address of an empty database: SQLite in `folder`, or PostgreSQL where the test command has started one.
+async fn database(folder: &TempDir) -> String {
+    match std::env::var("XIANGHU_TEST_POSTGRES") {
         Ok(cluster) if std::env::var("XIANGHU_TEST_DATABASE").as_deref() == Ok("postgres") => {
-            let (base, _) = cluster.rsplit_once('/').expect("an address with a database's name");
-            let name = format!("t{}", Uuid::new_v4().simple());
-            let admin = sqlx::AnyPool::connect(&cluster).await.expect("the test cluster");
-            sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                .execute(&admin)
-                .await
-                .expect("a database");
-            format!("{base}/{name}")
+            crate::county::new_database(&cluster).await
         }
         _ => format!("sqlite://{}", folder.path().join("test.db").display()),
-    };
-    let store = Store::open(&url).await.expect("a database");
-    store.migrate(Uuid::new_v4()).await.expect("migrations");
-    store
-}
-
-async fn fill(store: &Store) {
-    let hash = Passwords::default().hash(PASSWORD.into()).await.expect("a hash");
-    let units = units();
-    let mut tx = store.write().await.unwrap();
-    for unit in &units {
-        tx.add_unit(unit).await.unwrap();
     }
-    tx.add_item(&item()).await.unwrap();
-    for (username, role, code) in PEOPLE {
-        let unit = units.iter().find(|unit| unit.code.as_str() == code).cloned().unwrap();
-        let id = PersonId(Uuid::new_v4());
-        let person = Person { id, username: username.into(), name: format!("{username}名"), role, unit };
-        tx.add_person(&person, &hash, Timestamp::now()).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }
 
 impl Server {
@@ -126,10 +48,8 @@ impl Server {
 
     pub async fn start_with(origin: Origin) -> Self {
         server::cryptography::install();
-        sqlx::any::install_default_drivers();
         let folder = TempDir::new().unwrap();
-        let store = database(&folder).await;
-        fill(&store).await;
+        let store = crate::county::open(&database(&folder).await).await;
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg/b1")).unwrap();
         std::fs::write(site.join("build.json"), r#"{"build":"b1","files":["/pkg/b1/boot.js"]}"#).unwrap();
@@ -190,14 +110,6 @@ pub struct Client {
     pub person_id: Option<String>,
     pub device_id: Uuid,
     seq: Arc<AtomicU64>,
-}
-
-/// A command as a device seals it.
-pub fn command(seq: u64, ticket: Uuid, kind: &str, body: Value) -> Value {
-    json!({
-        "command_id": Uuid::now_v7(), "seq": seq, "ticket_id": ticket, "kind": kind,
-        "captured_at": "2026-11-23T08:00:00+08:00", "based_on": null, "body": body,
-    })
 }
 
 impl Client {
@@ -278,22 +190,12 @@ impl Client {
     }
 }
 
-pub fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest as _, Sha256};
-    domain::PhotoHash::from_digest(&Sha256::digest(bytes)).into()
-}
-
 /// A photo of one colour.
 pub fn jpeg(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = image::RgbImage::from_pixel(640, 480, image::Rgb([shade, 90, 90]));
     picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut bytes)).unwrap();
     bytes
-}
-
-/// How a command names a photo.
-pub fn photo(bytes: &[u8]) -> Value {
-    json!({"sha256": sha256(bytes), "bytes": bytes.len(), "media_type": "image/jpeg", "width": 640, "height": 480})
 }
 
 /// The code of a problem.

@@ -5,11 +5,17 @@
 mod access;
 mod bad_input;
 mod binary;
+#[path = "../common/county.rs"]
+mod county;
 mod harness;
 mod pages;
 mod photos;
+#[path = "../common/place.rs"]
+mod place;
 mod pull;
 mod push;
 mod s3;
 mod sessions;
 mod walk;
+#[path = "../common/wire.rs"]
+mod wire;

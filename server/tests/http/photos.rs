@@ -3,18 +3,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Client, Server, code, jpeg, photo, sha256};
-
-/// Noise does not compress: a JPEG of several parts.
-fn large_jpeg() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut state = 1_u32;
-    let picture = image::RgbImage::from_fn(640, 480, |_, _| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        image::Rgb([(state >> 24) as u8, (state >> 16) as u8, (state >> 8) as u8])
-    });
-    picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90)).unwrap();
-    bytes
-}
+use crate::wire::noise;
 
 async fn whistle_with(grid: &Client, bytes: &[u8]) -> (Uuid, Value) {
     let ticket = Uuid::now_v7();
@@ -31,7 +20,7 @@ async fn put(client: &Client, sha: &str, part: usize, total: usize, bytes: &[u8]
 async fn a_photo_goes_up_in_parts_of_any_order_and_is_then_on_its_ticket() {
     let server = Server::start().await;
     let grid = server.sign_in("grid1").await;
-    let bytes = large_jpeg();
+    let bytes = noise(1, 640, 480);
     let (sha, total) = (sha256(&bytes), bytes.len());
     assert!(total > 3 * 65_536, "{total}");
     let (ticket, pushed) = whistle_with(&grid, &bytes).await;

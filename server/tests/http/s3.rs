@@ -8,7 +8,8 @@ use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use serde_json::Value;
 
-use crate::binary::{PASSWORD, Place, Running};
+use crate::county::PASSWORD;
+use crate::place::{Place, Running};
 
 /// An S3 server over a folder with one empty bucket; its address.
 async fn s3(folder: &std::path::Path) -> String {
