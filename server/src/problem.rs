@@ -1,6 +1,7 @@
 //! Failures as they leave the server: `application/problem+json`, a stable code, a sentence in the reader's language.
 
 use std::borrow::Cow;
+use std::io::ErrorKind;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -70,7 +71,7 @@ impl From<object_store::Error> for Failure {
     fn from(error: object_store::Error) -> Self {
         let full = std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
             .filter_map(|error| error.downcast_ref::<std::io::Error>())
-            .any(|error| error.kind() == std::io::ErrorKind::StorageFull);
+            .any(|error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
         tracing::error!(error = %error, "photo store");
         if full { Code::StorageFull.into() } else { Self::busy() }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Row as _};
+use sqlx::{AnyPool, Connection as _, Row as _};
 
 use crate::{Error, Result};
 
@@ -99,20 +99,30 @@ impl Dialect {
     pub(crate) fn pool(self) -> AnyPoolOptions {
         let options = AnyPoolOptions::new().acquire_timeout(std::time::Duration::from_secs(5));
         match self {
-            Self::Sqlite => options.max_connections(8).after_connect(|connection, _| {
-                Box::pin(async move {
-                    for pragma in [
-                        "PRAGMA busy_timeout = 4000",
-                        "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = FULL",
-                        "PRAGMA foreign_keys = ON",
-                        "PRAGMA cache_size = -16000",
-                    ] {
-                        sqlx::query(pragma).execute(&mut *connection).await?;
-                    }
-                    Ok(())
+            Self::Sqlite => options
+                .max_connections(8)
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        for pragma in [
+                            "PRAGMA busy_timeout = 4000",
+                            "PRAGMA journal_mode = WAL",
+                            "PRAGMA synchronous = FULL",
+                            "PRAGMA foreign_keys = ON",
+                            "PRAGMA cache_size = -16000",
+                        ] {
+                            sqlx::query(pragma).execute(&mut *connection).await?;
+                        }
+                        Ok(())
+                    })
                 })
-            }),
+                .after_release(|connection, _| {
+                    Box::pin(async move {
+                        connection.ping().await?;
+                        // SQLite undoes a transaction that met a full or failing disk, and the driver goes on taking it
+                        // for open: such a connection would refuse every transaction to come.
+                        Ok(!connection.is_in_transaction())
+                    })
+                }),
             Self::Postgres => options.max_connections(16).after_connect(|connection, _| {
                 Box::pin(async move {
                     sqlx::query("SET lock_timeout = '4s'").execute(&mut *connection).await?;
@@ -140,5 +150,24 @@ mod tests {
         for taken in ["3.51.3", "3.51.10", "3.52.0", "4.0"] {
             assert!(is_sound(taken), "{taken}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_full_database_takes_transactions_again_once_there_is_room() {
+        sqlx::any::install_default_drivers();
+        let folder = tempfile::tempdir().unwrap();
+        let url = Dialect::Sqlite.address(&format!("sqlite://{}", folder.path().join("x.db").display()));
+        let pool = Dialect::Sqlite.pool().max_connections(1).connect(&url).await.unwrap();
+        sqlx::query("CREATE TABLE t (x BLOB)").execute(&pool).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 10").execute(&pool).await.unwrap();
+        let insert = "INSERT INTO t VALUES (zeroblob(100000))";
+        let mut tx = pool.begin_with(Dialect::Sqlite.begin()).await.unwrap();
+        let full = sqlx::query(insert).execute(&mut *tx).await.map_err(Error::from);
+        assert!(matches!(full, Err(Error::Full)), "{full:?}");
+        drop(tx);
+        sqlx::query("PRAGMA max_page_count = 1000").execute(&pool).await.unwrap();
+        let mut tx = pool.begin_with(Dialect::Sqlite.begin()).await.unwrap();
+        sqlx::query(insert).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
     }
 }

@@ -59,10 +59,28 @@ impl From<std::io::Error> for Error {
 const SQLITE_BUSY: i32 = 5;
 const SQLITE_LOCKED: i32 = 6;
 const SQLITE_FULL: i32 = 13;
+/// Its extended code where there is no room for the log's index.
+const SQLITE_IOERR_SHMSIZE: i32 = 4874;
+
+/// The code of SQLite, if it speaks: those of PostgreSQL have five characters.
+fn sqlite_code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
+    error.code().filter(|code| code.len() < 5)?.parse().ok()
+}
+
+/// Whether there was no room.
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    match sqlite_code(&**error) {
+        Some(code) => code & 0xff == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE,
+        // disk_full
+        None => error.code().is_some_and(|code| code == "53100"),
+    }
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
+            _ if is_full(&error) => Self::Full,
             sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed => {
                 Self::Busy(error.to_string())
             }
@@ -70,21 +88,14 @@ impl From<sqlx::Error> for Error {
                 Self::Taken(inner.constraint().map_or_else(|| inner.message().to_owned(), str::to_owned))
             }
             sqlx::Error::Database(inner) => {
-                let code = inner.code().unwrap_or_default().into_owned();
-                match code.parse::<i32>().map(|code| code & 0xff) {
-                    Ok(SQLITE_BUSY | SQLITE_LOCKED) if code.len() < 5 => return Self::Busy(error.to_string()),
-                    Ok(SQLITE_FULL) if code.len() < 5 => return Self::Full,
-                    _ => {}
-                }
-                match code.as_str() {
-                    // disk_full
-                    "53100" => Self::Full,
+                let busy = match sqlite_code(&**inner) {
+                    Some(code) => matches!(code & 0xff, SQLITE_BUSY | SQLITE_LOCKED),
                     // Serialization failure, deadlock, lock timeout, shutdown, too many connections, starting up.
-                    "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => {
-                        Self::Busy(error.to_string())
-                    }
-                    _ => Self::Database(Arc::new(error)),
-                }
+                    None => inner.code().is_some_and(|code| {
+                        ["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"].contains(&&*code)
+                    }),
+                };
+                if busy { Self::Busy(error.to_string()) } else { Self::Database(Arc::new(error)) }
             }
             _ => Self::Database(Arc::new(error)),
         }
