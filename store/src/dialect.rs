@@ -4,8 +4,9 @@ use std::path::Path;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Connection as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
 
+use crate::error::is_full;
 use crate::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -112,7 +113,7 @@ impl Dialect {
                         ] {
                             sqlx::query(pragma).execute(&mut *connection).await?;
                         }
-                        Ok(())
+                        write_log_again(connection).await
                     })
                 })
                 .after_release(|connection, _| {
@@ -136,6 +137,16 @@ impl Dialect {
 fn is_sound(version: &str) -> bool {
     let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
     parts.as_slice() >= SOUND_SQLITE.as_slice()
+}
+
+/// Copies what the log holds into the database's file, and syncs that. Where the sync of a commit had failed, nobody was
+/// told of it, but a process that reads the log anew finds the commit there, though it may never have reached the disk.
+async fn write_log_again(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(connection).await {
+        // No room for it: reading has to go on.
+        Err(error) if is_full(&error) => Ok(()),
+        done => done.map(drop),
+    }
 }
 
 #[cfg(test)]
