@@ -74,6 +74,12 @@ impl Group {
             let mut jobs = Vec::with_capacity(AT_ONCE);
             while waiting.recv_many(&mut jobs, AT_ONCE).await > 0 {
                 let committed = write(&writer, &mut jobs).await;
+                // Whoever came meanwhile is not made to wait for the same busy database once more.
+                while matches!(committed, Err(Error::Busy(_)))
+                    && let Ok(job) = waiting.try_recv()
+                {
+                    jobs.push(job);
+                }
                 for job in jobs.drain(..) {
                     job.tell(committed.clone());
                 }

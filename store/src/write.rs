@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::dialect::Dialect;
-use crate::{Result, Store};
+use crate::{Error, Result, Store};
+
+/// How long a writer waits for its turn: as long as the one before it may wait for the database.
+const TURN: Duration = Duration::from_secs(4);
 
 /// Where transactions that write begin. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,7 +44,10 @@ struct Numbers {
 impl Writer {
     pub(crate) async fn begin(&self) -> Result<Write> {
         let turn = match self.dialect {
-            Dialect::Sqlite => Some(self.turn.clone().lock_owned().await),
+            Dialect::Sqlite => {
+                let turn = timeout(TURN, self.turn.clone().lock_owned()).await;
+                Some(turn.map_err(|_| Error::Busy("other writers wait too".to_owned()))?)
+            }
             Dialect::Postgres => None,
         };
         let mut tx = self.pool.begin_with(self.dialect.begin()).await?;
