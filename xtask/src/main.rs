@@ -1,8 +1,9 @@
-//! The project's chores: `cargo xtask serve`, `test`, `bench` and `dist`.
+//! The project's chores: `cargo xtask serve`, `test`, `bench` and the rest.
 
 mod bench;
 mod build;
 mod dist;
+mod faults;
 mod files;
 mod postgres;
 mod project;
@@ -40,6 +41,8 @@ enum Command {
     Bench(bench::Options),
     /// Tell more stories of devices, people and faults than a test run does
     Simulate(simulate::Options),
+    /// Let the real server meet more faults than in a test run, and print the table
+    Faults(faults::Options),
     /// Pack binary, site, configuration and systemd unit into one archive
     Dist,
 }
@@ -66,6 +69,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Test(options) => return test::run(&project, &options),
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate(options) => simulate::run(&project, &options)?,
+        Command::Faults(options) => faults::run(&project, &options)?,
         Command::Dist => dist::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

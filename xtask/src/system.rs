@@ -19,6 +19,7 @@ pub(crate) struct Need {
 
 pub(crate) const POSTGRES: Need =
     Need { what: "PostgreSQL", packages: &["postgresql"], present: || postgres::programs().is_some() };
+pub(crate) const STRACE: Need = Need { what: "strace", packages: &["strace"], present: || on_path("strace").is_some() };
 pub(crate) const CHROMIUM: Need = Need { what: "Chromium", packages: &["chromium"], present: || chromium().is_some() };
 pub(crate) const CHINESE_FONT: Need = Need {
     what: "a Chinese font",

@@ -1,0 +1,55 @@
+//! A server whose system calls are made to fail, or to be its last.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The calls that change the disk, and how many of each a thread makes in a second or so of load.
+pub const WRITES: [(&str, usize); 3] = [("pwrite64", 200), (SYNCS, 30), ("rename,renameat2,linkat", 6)];
+const SYNCS: &str = "fsync,fdatasync";
+
+/// Whether this machine lets us trace; a test says that it was skipped where it does not.
+pub fn is_allowed() -> bool {
+    let probe = Command::new("strace")
+        .args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"])
+        .stderr(Stdio::null())
+        .status();
+    let allowed = probe.is_ok_and(|status| status.success());
+    if !allowed {
+        println!("skipped: strace is not installed or may not trace here");
+    }
+    allowed
+}
+
+/// The server, killed as the first of its threads makes one of these calls for the so-many-th time.
+pub fn killed_at(serve: Command, calls: &str, number: usize) -> Command {
+    traced(serve, Path::new("/dev/null"), calls, Some(format!("{calls}:signal=KILL:when={number}")))
+}
+
+/// The server, whose syncs fail with EIO: each thread's from its `first`, every so many. The log tells which.
+pub fn failing_syncs(serve: Command, log: &Path, first: usize, every: usize) -> Command {
+    traced(serve, log, SYNCS, Some(format!("{SYNCS}:error=EIO:when={first}+{every}")))
+}
+
+/// The server as it is, with a log of its syncs.
+pub fn syncs(serve: Command, log: &Path) -> Command {
+    traced(serve, log, SYNCS, None)
+}
+
+/// With -D the server stays our child, and strace is nobody's.
+fn traced(serve: Command, log: &Path, calls: &str, inject: Option<String>) -> Command {
+    let mut strace = Command::new("strace");
+    strace.args(["-D", "-f", "-qq", "-y", "-ttt", "-o"]).arg(log);
+    strace.args(["-e", &format!("trace={calls}")]);
+    if let Some(inject) = inject {
+        strace.args(["-e", &format!("inject={inject}")]);
+    }
+    strace.arg("--");
+    around(strace, &serve)
+}
+
+/// A command that runs another one, in the other one's environment.
+pub fn around(mut outer: Command, inner: &Command) -> Command {
+    outer.arg(inner.get_program()).args(inner.get_args()).env_clear();
+    outer.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    outer
+}
