@@ -12,6 +12,7 @@ mod compare;
 mod county;
 mod device;
 mod disk_full;
+mod disk_log;
 mod failing_syncs;
 mod kill;
 mod load;
@@ -21,6 +22,7 @@ mod place;
 #[path = "../../../xtask/src/postgres.rs"]
 mod postgres;
 mod postgres_stop;
+mod power_cut;
 mod proxy;
 mod setting;
 mod small_disk;

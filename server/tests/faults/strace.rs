@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::disk_log::CALLS;
+
 /// The calls that change the disk, and how many of each a thread makes in a second or so of load.
 pub const WRITES: [(&str, usize); 3] = [("pwrite64", 200), (SYNCS, 30), ("rename,renameat2,linkat", 6)];
 const SYNCS: &str = "fsync,fdatasync";
@@ -22,29 +24,30 @@ pub fn is_allowed() -> bool {
 
 /// The server, killed as the first of its threads makes one of these calls for the so-many-th time.
 pub fn killed_at(serve: Command, calls: &str, number: usize) -> Command {
-    traced(serve, Path::new("/dev/null"), calls, Some(format!("{calls}:signal=KILL:when={number}")))
+    let mut strace = strace(Path::new("/dev/null"), calls);
+    strace.args(["-e", &format!("inject={calls}:signal=KILL:when={number}"), "--"]);
+    around(strace, &serve)
 }
 
 /// The server, whose syncs fail with EIO: each thread's from its `first`, every so many. The log tells which.
 pub fn failing_syncs(serve: Command, log: &Path, first: usize, every: usize) -> Command {
-    traced(serve, log, SYNCS, Some(format!("{SYNCS}:error=EIO:when={first}+{every}")))
+    let mut strace = strace(log, SYNCS);
+    strace.args(["-ttt", "-e", &format!("inject={SYNCS}:error=EIO:when={first}+{every}"), "--"]);
+    around(strace, &serve)
 }
 
-/// The server as it is, with a log of its syncs.
-pub fn syncs(serve: Command, log: &Path) -> Command {
-    traced(serve, log, SYNCS, None)
+/// The server as it is, with a log of all that changes the disk.
+pub fn disk_log(serve: Command, log: &Path) -> Command {
+    let mut strace = strace(log, CALLS);
+    strace.args(["-x", "-s", "10000000", "--"]);
+    around(strace, &serve)
 }
 
 /// With -D the server stays our child, and strace is nobody's.
-fn traced(serve: Command, log: &Path, calls: &str, inject: Option<String>) -> Command {
+fn strace(log: &Path, calls: &str) -> Command {
     let mut strace = Command::new("strace");
-    strace.args(["-D", "-f", "-qq", "-y", "-ttt", "-o"]).arg(log);
-    strace.args(["-e", &format!("trace={calls}")]);
-    if let Some(inject) = inject {
-        strace.args(["-e", &format!("inject={inject}")]);
-    }
-    strace.arg("--");
-    around(strace, &serve)
+    strace.args(["-D", "-f", "-qq", "-y", "-e", &format!("trace={calls}"), "-o"]).arg(log);
+    strace
 }
 
 /// A command that runs another one, in the other one's environment.
