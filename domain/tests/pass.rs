@@ -42,7 +42,13 @@ fn hello(server_time: Timestamp) -> Answer {
 }
 
 fn nothing_new() -> Answer {
-    json(&Pulled { server_epoch: Uuid::nil(), cursor: "c1".into(), more: false, reset: false, changes: Vec::new() })
+    json(&Pulled::<serde_json::Value> {
+        server_epoch: Uuid::nil(),
+        cursor: "c1".into(),
+        more: false,
+        reset: false,
+        changes: Vec::new(),
+    })
 }
 
 fn arrived() -> Answer {
