@@ -1,6 +1,7 @@
 //! Every difference between the two databases.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
@@ -9,8 +10,15 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
 use crate::error::is_full;
 use crate::{Error, Result};
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+static SQLITE: LazyLock<Migrator> = LazyLock::new(|| beside_newer(sqlx::migrate!("migrations/sqlite")));
+static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| beside_newer(sqlx::migrate!("migrations/postgres")));
+
+/// Migrations of a newer release trouble no one: servers of two releases may share a database, and a release may be
+/// taken back.
+fn beside_newer(mut migrator: Migrator) -> Migrator {
+    migrator.set_ignore_missing(true);
+    migrator
+}
 
 /// The first SQLite whose write-ahead log cannot be damaged by a checkpoint that runs beside a writer.
 const SOUND_SQLITE: [u32; 3] = [3, 51, 3];

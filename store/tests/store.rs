@@ -247,6 +247,27 @@ async fn an_address_of_no_known_database_says_what_would_be_right() {
 }
 
 #[tokio::test]
+async fn a_release_starts_on_tables_that_the_next_one_has_added_to() {
+    let folder = TempDir::new().unwrap();
+    let address = format!("sqlite://{}", folder.path().join("test.db").display());
+    let store = Store::open(&address).await.unwrap();
+    store.migrate(Uuid::new_v4()).await.unwrap();
+    let epoch = store.epoch().await.unwrap();
+    let pool = AnyPool::connect(&address).await.unwrap();
+    for statement in [
+        "ALTER TABLE tickets ADD COLUMN later TEXT",
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'later', 1, x'00', 0)",
+    ] {
+        sqlx::query(statement).execute(&pool).await.unwrap();
+    }
+    store.migrate(Uuid::new_v4()).await.unwrap();
+    assert_eq!(store.epoch().await.unwrap(), epoch);
+    let person = person(&store).await;
+    open_ticket(&store, &person, "井盖破损").await.unwrap();
+}
+
+#[tokio::test]
 async fn a_backup_of_either_database_fills_either_and_only_an_empty_one() {
     on_each(async |store| {
         let person = person(&store).await;
