@@ -48,23 +48,24 @@ impl Store {
     /// Up to `limit` changes after `after`, in order, and whether there are more.
     pub async fn changes(&self, scopes: &[Scope], after: i64, limit: usize) -> Result<(Vec<Changed>, bool)> {
         let [one, two, _] = parameters(scopes);
+        // `+ 0`: SQLite plans a statement anew each time a parameter is bound that is a limit by itself.
         let rows = sqlx::query(
             "SELECT page.kind, page.id, page.seq, page.present, tickets.status, tickets.value
              FROM (
                  SELECT kind, id, MAX(seq) AS seq, MAX(present) AS present
                  FROM (
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
-                                    WHERE scope = $1 AND seq > $4 ORDER BY seq LIMIT $5) AS first_scope
+                                    WHERE scope = $1 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS first_scope
                      UNION ALL
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
-                                    WHERE scope = $2 AND seq > $4 ORDER BY seq LIMIT $5) AS second_scope
+                                    WHERE scope = $2 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS second_scope
                      UNION ALL
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
-                                    WHERE scope = $3 AND seq > $4 ORDER BY seq LIMIT $5) AS third_scope
+                                    WHERE scope = $3 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS third_scope
                  ) AS merged
                  GROUP BY kind, id
                  ORDER BY MAX(seq)
-                 LIMIT $5
+                 LIMIT $5 + 0
              ) AS page
              LEFT JOIN tickets ON page.kind = 'ticket' AND page.present = 1 AND tickets.id = page.id
              ORDER BY page.seq",

@@ -111,6 +111,7 @@ impl Store {
             conditions.push(format!("tickets.search LIKE {} ESCAPE '\\'", place(like(words))));
         }
         let conditions = conditions.join(" AND ");
+        // `+ 0`: see `changes`.
         let from = if scopes.contains(&Scope::All) {
             format!("tickets WHERE {conditions}")
         } else {
@@ -119,7 +120,7 @@ impl Store {
                     "SELECT serial FROM (
                          SELECT feed.serial FROM feed JOIN tickets ON tickets.id = feed.id
                          WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 AND {conditions}
-                         ORDER BY feed.serial DESC LIMIT $2
+                         ORDER BY feed.serial DESC LIMIT $2 + 0
                      ) AS in_scope",
                     place(scope.to_string())
                 )
@@ -127,7 +128,7 @@ impl Store {
             let scopes: Vec<_> = scopes.iter().map(in_scope).collect();
             format!("tickets WHERE serial IN ({})", scopes.join(" UNION "))
         };
-        let sql = format!("SELECT serial, status, value FROM {from} ORDER BY serial DESC LIMIT $2");
+        let sql = format!("SELECT serial, status, value FROM {from} ORDER BY serial DESC LIMIT $2 + 0");
         // Safe: the text is put together from the pieces above; everything from outside is bound.
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1);
         for text in texts {
