@@ -29,6 +29,7 @@ pub enum State {
         /// Not before this time.
         not_before: Option<Timestamp>,
         /// Failed tries so far.
+        #[serde(default)]
         tries: u32,
         /// Why it waits, if the server said so.
         problem: Option<Problem>,
@@ -68,12 +69,16 @@ pub struct Entry {
     /// The command, sealed.
     pub sealed: SealedCommand,
     /// The photos it names, whose bytes go after it.
+    #[serde(default)]
     pub photos: Vec<Photo>,
     /// Photos that the server has verified.
+    #[serde(default)]
     pub photos_done: BTreeSet<PhotoHash>,
     /// Photos that the server refused for good.
+    #[serde(default)]
     pub photos_refused: BTreeSet<PhotoHash>,
     /// Whether it was ever handed to the network: from then on it can't be taken back.
+    #[serde(default = "unless_it_says_otherwise")]
     pub sent: bool,
     /// Where it stands.
     #[serde(flatten)]
@@ -92,6 +97,22 @@ impl Entry {
             sent: false,
             state: State::fresh(),
         }
+    }
+
+    /// Reads a record of this build or of another. What it does not say is taken to be what can do no harm: at worst
+    /// something is sent again. So is a state that only a newer build knows.
+    pub fn read(text: &str) -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct Core {
+            person_id: PersonId,
+            sealed: SealedCommand,
+            #[serde(default)]
+            photos: Vec<Photo>,
+        }
+        serde_json::from_str(text).or_else(|_| {
+            let Core { person_id, sealed, photos } = serde_json::from_str(text)?;
+            Ok(Self { sent: unless_it_says_otherwise(), ..Self::new(person_id, sealed, photos) })
+        })
     }
 
     /// Still to be sent.
@@ -215,6 +236,11 @@ impl Entry {
     }
 }
 
+/// A record that does not say whether it was sent may have been.
+fn unless_it_says_otherwise() -> bool {
+    true
+}
+
 /// Seconds to wait after so many failed tries: full jitter over a doubling ceiling.
 fn back_off(tries: u32, jitter: f64) -> i64 {
     let ceiling = 2_i64.saturating_pow(tries.min(16) + 1).min(LONGEST_PAUSE);
@@ -274,6 +300,25 @@ mod tests {
             after_s: None,
         };
         entry.answered(&result, server_time, now, 0.5);
+    }
+
+    #[test]
+    fn a_record_of_another_build_is_read_with_its_words_whatever_else_it_says() {
+        let mut written = entry();
+        written.postpone(at(0), 1.0, None, Some(problem(Code::Busy)));
+        let mut record = serde_json::to_value(&written).unwrap();
+        let read = |record: &serde_json::Value| Entry::read(&record.to_string()).unwrap();
+        assert_eq!(read(&record), written);
+        record["later"] = serde_json::json!({"x": 1});
+        assert_eq!(read(&record), written);
+        for field in ["photos", "photos_done", "photos_refused", "sent", "tries", "not_before", "unknown_since"] {
+            record.as_object_mut().unwrap().remove(field);
+        }
+        let older = read(&record);
+        assert!(older.is_pending() && older.sealed == written.sealed && !older.may_be_recalled());
+        record["state"] = "waiting_for_somebody".into();
+        assert_eq!(read(&record).state, State::fresh());
+        assert!(Entry::read(r#"{"state":"pending"}"#).is_err());
     }
 
     #[test]

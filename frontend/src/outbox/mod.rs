@@ -27,7 +27,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<Vec<Entry>> {
 /// The same, within a transaction.
 pub(crate) async fn entries(tx: &Tx<'_>, person: PersonId) -> Outcome<Vec<Entry>> {
     let rows = tx.texts(OUTBOX, "").await?;
-    let mut entries: Vec<Entry> = rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect();
+    let mut entries: Vec<Entry> = rows.iter().filter_map(|row| Entry::read(row).ok()).collect();
     entries.retain(|entry| entry.person_id == person);
     entries.sort_by_key(|entry| entry.sealed.seq);
     Ok(entries)
