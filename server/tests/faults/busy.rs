@@ -29,7 +29,8 @@ async fn another_process_holds_the_head_of_the_feed_on_postgres() {
 async fn hold(setting: &Setting, statements: &[&'static str]) {
     let server = Running::start(setting.serve()).await;
     let mut devices = devices(&server, table::seed(), 16).await;
-    let rounds = table::rounds(1);
+    // A round lasts as long as the wait.
+    let rounds = table::rounds(1).div_ceil(5);
     let mut wrong = Wrong::default();
     for _ in 0..rounds {
         let mut other = AnyConnection::connect(&setting.url).await.unwrap();

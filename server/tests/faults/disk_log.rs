@@ -82,7 +82,7 @@ impl Disk {
         let (strings, plain) = split(arguments.trim_end().trim_end_matches(')'));
         let paths: Vec<PathBuf> =
             strings.iter().map(|text| String::from_utf8_lossy(text).into_owned().into()).collect();
-        let number = |at: usize| plain.rsplit(", ").nth(at).unwrap().parse::<usize>().unwrap();
+        let number = |at: usize| plain.rsplit(", ").nth(at).unwrap().trim().parse::<usize>().unwrap();
         let handle = || arguments.split('<').next().and_then(|digits| digits.parse().ok()).unwrap_or(u32::MAX);
         match name {
             "openat" => self.open(&paths[0], result as u32, &plain),
@@ -94,7 +94,8 @@ impl Disk {
             }),
             "pwrite64" => self.with(handle(), |open| open.write(number(0), &strings[0][..result])),
             "ftruncate" => self.with(handle(), |open| open.file().content.resize(number(0), 0)),
-            "fsync" | "fdatasync" => self.sync(handle()),
+            "fsync" | "fdatasync" if !call.ends_with("(INJECTED)") => self.sync(handle()),
+            "fsync" | "fdatasync" => {}
             "rename" | "renameat" | "renameat2" => {
                 if let Some(entry) = self.names.remove(&paths[0]) {
                     self.names.insert(paths[1].clone(), entry);

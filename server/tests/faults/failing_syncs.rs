@@ -7,7 +7,8 @@ use crate::device::Device;
 use crate::load::Load;
 use crate::place::Running;
 use crate::setting::{Setting, devices};
-use crate::{strace, table};
+use crate::strace::{self, Syncs};
+use crate::table;
 
 /// Syncs of a thread that succeed first.
 const FIRST: usize = 5;
@@ -92,7 +93,7 @@ async fn what_a_start_finds_in_the_log_is_written_again_before_anybody_is_told_o
     device.push(&server.base).await.unwrap();
     server.child.kill().unwrap();
     server.child.wait().unwrap();
-    let server = Running::start(strace::disk_log(setting.serve(), &log)).await;
+    let server = Running::start(strace::disk_log(setting.serve(), &log, Syncs::Real)).await;
     let calls = std::fs::read_to_string(&log).unwrap();
     let is_synced = calls.lines().any(|call| call.contains("fsync(") && call.contains("x.db>) "));
     assert!(is_synced, "the database's file was not synced");

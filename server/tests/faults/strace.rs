@@ -36,9 +36,19 @@ pub fn failing_syncs(serve: Command, log: &Path, first: usize, every: usize) -> 
     around(strace, &serve)
 }
 
-/// The server as it is, with a log of all that changes the disk.
-pub fn disk_log(serve: Command, log: &Path) -> Command {
+/// Whether syncs reach the disk.
+pub enum Syncs {
+    Real,
+    /// They are said to have succeeded, and are not made.
+    Pretended,
+}
+
+/// The server, with a log of all that changes the disk.
+pub fn disk_log(serve: Command, log: &Path, syncs: Syncs) -> Command {
     let mut strace = strace(log, CALLS);
+    if let Syncs::Pretended = syncs {
+        strace.args(["-e", &format!("inject={SYNCS}:retval=0")]);
+    }
     strace.args(["-x", "-s", "10000000", "--"]);
     around(strace, &serve)
 }
