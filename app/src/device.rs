@@ -55,6 +55,30 @@ pub struct Taken {
     pub stored: bool,
 }
 
+/// Something that a person saved here and that had not arrived whole when it was noted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsent {
+    /// The ticket it is about.
+    pub ticket: TicketId,
+    /// Kind of command.
+    pub kind: String,
+    /// The beginning of what the person wrote.
+    pub words: Option<String>,
+    /// When they did.
+    pub at: Option<Timestamp>,
+    /// Its photos that had not arrived.
+    pub photos: Vec<PhotoHash>,
+}
+
+/// What the browser threw away of what one person had waiting here.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Items, the earliest first.
+    pub items: Vec<Unsent>,
+    /// How many more there were.
+    pub more: usize,
+}
+
 /// Why a call to the device failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceError {
@@ -113,6 +137,8 @@ pub struct Calls {
     pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
     /// Goes over to the new build.
     pub update: Box<dyn Fn()>,
+    /// The person has read what was lost.
+    pub forget_loss: Box<dyn Fn()>,
 }
 
 /// The device as pages see it.
@@ -134,8 +160,10 @@ pub struct Device {
     pub fresh_at: RwSignal<Option<Timestamp>>,
     /// A new build is ready to go over to.
     pub update_ready: RwSignal<bool>,
-    /// The browser has thrown stored data away since the last visit.
-    pub storage_lost: RwSignal<bool>,
+    /// Another tab runs a newer build, which has given the device's database a newer schema.
+    pub outdated: RwSignal<bool>,
+    /// The browser has thrown stored data away, and this person has not read yet what was lost.
+    pub lost: RwSignal<Option<Lost>>,
     /// Now, moving on by the minute; the server's time while rendering.
     pub now: RwSignal<Timestamp>,
     /// Whether the replica has been read from the device (or came with the page).
@@ -161,7 +189,8 @@ impl Device {
             sending: RwSignal::new(None),
             fresh_at: RwSignal::new(snapshot.now),
             update_ready: RwSignal::new(false),
-            storage_lost: RwSignal::new(false),
+            outdated: RwSignal::new(false),
+            lost: RwSignal::new(None),
             now: RwSignal::new(snapshot.now.unwrap_or(Timestamp::UNIX_EPOCH)),
             loaded: RwSignal::new(loaded),
             calls: StoredValue::new_local(None),

@@ -1,11 +1,8 @@
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
 import type { Page } from '@playwright/test';
 
+import { SiteCopy } from '../support/builds.ts';
 import { describe, readyForOffline, signIn, submitReport } from '../support/pages.ts';
-import { Server, builtSite } from '../support/server.ts';
+import { Server } from '../support/server.ts';
 import { expect, phone, test } from '../support/test.ts';
 
 /** Which builds' files each page load has asked for. */
@@ -19,29 +16,12 @@ function watchBuilds(page: Page): { loads: Set<string>[] } {
   return watched;
 }
 
-async function buildOf(site: string): Promise<string> {
-  return (JSON.parse(await readFile(path.join(site, 'build.json'), 'utf8')) as { build: string }).build;
-}
-
-/** Puts a next build beside the one that is there, as `cargo xtask` does, and keeps the old files. */
-async function addBuild(site: string, next: string): Promise<void> {
-  const manifest = path.join(site, 'build.json');
-  const text = await readFile(manifest, 'utf8');
-  const { build, files } = JSON.parse(text) as { build: string; files: string[] };
-  await cp(path.join(site, 'pkg', build), path.join(site, 'pkg', next), { recursive: true });
-  const moved = files.map((file) => file.replace(`/pkg/${build}/`, `/pkg/${next}/`));
-  await writeFile(`${manifest}.new`, JSON.stringify({ build: next, files: moved }));
-  await rename(`${manifest}.new`, manifest);
-}
-
 test('a new build is offered while the old one is open, keeps the draft, and the two are never mixed', async ({
   device,
 }) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'xianghu-site-'));
-  const site = path.join(folder, 'site');
-  await cp(builtSite, site, { recursive: true });
-  const [old, next] = [await buildOf(site), 'nextbuild001'];
-  const server = await Server.start(site);
+  const site = await SiteCopy.make();
+  const [old, next] = [await site.build(), 'nextbuild001'];
+  const server = await Server.start(site.path);
   try {
     const pocket = await device(phone, server.url);
     const page = await pocket.newPage();
@@ -54,7 +34,7 @@ test('a new build is offered while the old one is open, keeps the draft, and the
     await describe(page, { item: '道路破损', description: '写到一半的说明', address: '成山大道中段' });
 
     await server.pause();
-    await addBuild(site, next);
+    await site.add(next);
     await server.resume();
     await expect(page.getByTestId('update-offer')).toBeVisible({ timeout: 30_000 });
     await expect(page.getByTestId('update-offer')).toContainText('有新版本');
@@ -88,6 +68,6 @@ test('a new build is offered while the old one is open, keeps the draft, and the
     await expect(page.getByTestId('waiting-count')).toHaveAttribute('data-count', '0');
   } finally {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await site.remove();
   }
 });

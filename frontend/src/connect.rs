@@ -10,11 +10,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::database::{self, META, Tx};
 use crate::fault::{Fault, Outcome};
-use crate::page::Page;
+use crate::page::{Page, page};
 use crate::session::{self, Origin};
 use crate::sync::{self, Why};
 use crate::tabs::{self, Word};
-use crate::{meta, outbox, persist, photos, request, room, service_worker};
+use crate::{canary, meta, outbox, persist, photos, request, room, service_worker};
 
 /// Connects a page that the server rendered.
 pub(crate) fn to_rendered_page(device: Device) {
@@ -43,6 +43,7 @@ fn connect(device: Device, origin: Origin) {
 async fn begin(page: &Rc<Page>, origin: Origin) -> Outcome<()> {
     page.tick();
     session::begin(page, origin).await?;
+    canary::look(page).await?;
     let is_online = web_sys::window().is_none_or(|window| window.navigator().on_line());
     if origin == Origin::Shell && !is_online {
         page.show_network(Network::Offline);
@@ -50,16 +51,35 @@ async fn begin(page: &Rc<Page>, origin: Origin) -> Outcome<()> {
     page.reload().await?;
     let lead = database::read(&[META], async |tx: &Tx<'_>| meta::clock_lead(tx).await).await?;
     page.set_clock_lead(lead);
-    persist::begin(page).await;
+    persist::begin().await;
     // For what was left by pages before this one.
     sync::ask_for_background_pass();
     Ok(())
 }
 
+/// Another tab runs a newer build: this page should follow, when it suits the person.
+pub(crate) fn outdated() {
+    if let Some(page) = page() {
+        page.device.outdated.set(true);
+    }
+}
+
+/// Begins once more, in a page that was open when the browser threw its database away.
+pub(crate) fn begin_anew() {
+    let Some(page) = page() else { return };
+    canary::pause();
+    spawn_local(async move {
+        if let Err(fault) = begin(&page, Origin::Shell).await {
+            web_sys::console::error_1(&format!("device: {fault:?}").into());
+        }
+        sync::start(Why::AtOnce);
+    });
+}
+
 fn calls(page: &Rc<Page>) -> Calls {
     let here = || Rc::clone(page);
     let (enqueue, take, local, sign_in, sign_out) = (here(), here(), here(), here(), here());
-    let (dismiss, note, recall, export, plain) = (here(), here(), here(), here(), here());
+    let (dismiss, note, recall, export, plain, lost) = (here(), here(), here(), here(), here(), here());
     Calls {
         enqueue: Box::new(move |command_id, ticket_id, command| {
             let page = Rc::clone(&enqueue);
@@ -127,6 +147,7 @@ fn calls(page: &Rc<Page>) -> Calls {
             task(async move { request::request(&page, method, &path, body).await })
         }),
         update: Box::new(service_worker::update),
+        forget_loss: Box::new(move || canary::understood(&lost)),
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) enum Fault {
     Full,
     /// The browser closed the connection to the database; opening it again helps.
     Closed,
+    /// A newer build has given the database a newer schema.
+    Newer,
     /// Not a picture that this browser can read.
     NotAnImage,
     /// No answer, or one that is not our server's.
@@ -40,6 +42,7 @@ impl From<Fault> for DeviceError {
             Fault::Unreachable => Self::Offline,
             Fault::Refused(problem) => Self::Refused(problem),
             Fault::Closed => Self::Failed("the browser closed its database".into()),
+            Fault::Newer => Self::Failed("the database is a newer build's".into()),
             Fault::Failed(words) => Self::Failed(words),
         }
     }
@@ -51,8 +54,9 @@ impl From<JsValue> for Fault {
         let message = field("message").or_else(|| thrown.as_string()).unwrap_or_default();
         match field("name").as_deref() {
             Some("QuotaExceededError") => Self::Full,
-            // WebKit says UnknownError where the connection is gone.
-            Some("InvalidStateError" | "UnknownError") => Self::Closed,
+            // A transaction under way is aborted when its connection goes. WebKit says UnknownError.
+            Some("InvalidStateError" | "AbortError" | "UnknownError") => Self::Closed,
+            Some("VersionError") => Self::Newer,
             Some(name) => Self::Failed(format!("{name}: {message}")),
             None => Self::Failed(message),
         }

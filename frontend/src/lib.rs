@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 mod build;
+mod canary;
 mod clock;
 mod connect;
 mod database;

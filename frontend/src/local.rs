@@ -1,4 +1,4 @@
-//! `localStorage` where the browser lets us have it: a quick copy of who is signed in, and the canary.
+//! `localStorage` where the browser lets us have it: a quick copy of who is signed in, and what `canary` notes.
 
 use gloo_storage::{LocalStorage, Storage};
 use serde::Serialize;

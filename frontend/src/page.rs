@@ -11,11 +11,10 @@ use domain::{Code, Language, Person};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
-use crate::clock;
 use crate::fault::{Fault, Outcome};
 use crate::optimistic::with_own_commands;
-use crate::outbox;
 use crate::replica::{self, Replica};
+use crate::{canary, clock, outbox};
 
 thread_local! {
     static PAGE: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
@@ -67,6 +66,7 @@ impl Page {
             self.device.outbox.set(Vec::new());
             self.device.sending.set(None);
             self.device.fresh_at.set(None);
+            self.device.lost.set(None);
             self.device.loaded.set(me.is_none());
             crate::photos::forget();
             self.show();
@@ -84,6 +84,7 @@ impl Page {
     pub(crate) async fn reload_outbox(&self) -> Outcome<()> {
         let Some(person) = self.device.my_id_untracked() else { return Ok(()) };
         let entries = outbox::load(person).await?;
+        canary::note(person, &entries);
         if self.is_still(person) && self.device.outbox.with_untracked(|shown| *shown != entries) {
             self.device.outbox.set(entries);
             self.show();

@@ -1,33 +1,16 @@
-//! Keeping what is stored, and noticing when the browser threw it away all the same.
+//! Keeping what is stored.
 
-use domain::ids::DeviceId;
 use js_sys::Reflect;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::database::{self, META, Tx};
-use crate::page::Page;
-use crate::{local, meta, reserve};
+use crate::reserve;
 
-/// The device's id once more, outside of the database: whoever has one without the other has lost something.
-const CANARY: &str = "canary";
 /// Part of the quota from which on room is made.
 const CROWDED: f64 = 0.8;
 
-/// Asks the browser to keep our data, and looks whether it did so far.
-pub(crate) async fn begin(page: &Page) {
-    let canary: Option<DeviceId> = local::get(CANARY);
-    let looked = database::write(&[META], async |tx: &Tx<'_>| {
-        let known = meta::known_device(tx).await?;
-        Ok((known, meta::device(tx).await?))
-    })
-    .await;
-    let Ok((known, device)) = looked else { return };
-    if canary.is_some_and(|canary| Some(canary) != known) {
-        page.device.storage_lost.set(true);
-    }
-    local::set(CANARY, &device);
+/// Asks the browser to keep our data.
+pub(crate) async fn begin() {
     if let Some(storage) = storage() {
         // Refused or not, we go on the same way.
         if let Ok(asked) = storage.persist() {

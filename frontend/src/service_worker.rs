@@ -118,7 +118,9 @@ pub(crate) fn update() {
     changed.forget();
     let message = Object::new();
     let told = Reflect::set(&message, &"type".into(), &"skip-waiting".into());
-    if told.and_then(|_| waiting.post_message(&message)).is_err() {
+    let told = told.and_then(|_| waiting.post_message(&message));
+    // A page that was loaded before there was a worker has none that could change.
+    if told.is_err() || container.controller().is_none() {
         reload();
     }
 }

@@ -13,7 +13,7 @@ use crate::http::{self, Ask, Body};
 use crate::meta::Session;
 use crate::page::Page;
 use crate::tabs::{self, Word};
-use crate::{device_name, local, meta, persist, service_worker, sync};
+use crate::{canary, device_name, local, meta, persist, service_worker, sync};
 
 /// Key of the quick copy of who is signed in.
 const ME: &str = "me";
@@ -59,6 +59,7 @@ pub(crate) async fn look_again(page: &Page) -> Outcome<()> {
     if id(session.me.as_ref()) != id(page.device.me.get_untracked().as_ref()) {
         page.show_network(Network::Online);
         show(page, session.me);
+        canary::look(page).await?;
         page.reload().await?;
     }
     Ok(())
@@ -74,8 +75,9 @@ pub(crate) async fn sign_in(page: &Rc<Page>, username: String, password: String)
             change(Some(person.clone()), SigningOut::No).await?;
             page.show_network(Network::Online);
             show(page, Some(person.clone()));
+            canary::look(page).await?;
             page.reload().await?;
-            persist::begin(page).await;
+            persist::begin().await;
             tabs::tell(Word::Session);
             Ok(person)
         }

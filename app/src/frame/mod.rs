@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod home;
 pub mod kept;
+mod lost;
 pub mod notices;
 mod places;
 pub mod preferences;

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::lost::LostNotice;
 use crate::components::{Notice, Tone};
 use crate::device::{Network, use_device};
 use crate::text::{common, use_words};
 
-/// That sending waits for a sign-in, and that the browser has thrown data away.
+/// That sending waits for a sign-in, that another tab runs a newer build, and what the browser has thrown away.
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let device = use_device();
@@ -17,6 +18,9 @@ pub(super) fn Notices() -> impl IntoView {
         device.network.get() == Network::SignInNeeded
             && device.me.with(Option::is_some)
             && path.with(|path| path != "/sign-in")
+    };
+    let update = move |_| {
+        device.with(|calls| (calls.update)());
     };
     view! {
         <div class="frame__notices">
@@ -28,14 +32,17 @@ pub(super) fn Notices() -> impl IntoView {
                     </p>
                 </Notice>
             </Show>
-            <Show when=move || device.storage_lost.get()>
-                <Notice tone=Tone::Warning>
-                    <p>{t.say(common::STORAGE_LOST)}</p>
-                    <button type="button" class="button" on:click=move |_| device.storage_lost.set(false)>
-                        {t.say(common::UNDERSTOOD)}
-                    </button>
+            <Show when=move || device.outdated.get()>
+                <Notice tone=Tone::Info>
+                    <div data-testid="outdated">
+                        <p>{t.say(common::OUTDATED)}</p>
+                        <button type="button" class="button" on:click=update>
+                            {t.say(common::UPDATE_NOW)}
+                        </button>
+                    </div>
                 </Notice>
             </Show>
+            {move || device.lost.get().map(|lost| view! { <LostNotice lost /> })}
         </div>
     }
 }

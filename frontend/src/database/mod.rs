@@ -4,15 +4,16 @@
 mod schema;
 mod transaction;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use indexed_db_futures::Build;
-use indexed_db_futures::database::Database;
+use indexed_db_futures::database::{Database, VersionChangeEvent};
 use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fault::{Fault, Outcome};
-use crate::reserve;
+use crate::{connect, reserve};
 
 pub(crate) use schema::{META, OUTBOX, PHOTOS, REPLICA};
 pub(crate) use transaction::Tx;
@@ -21,6 +22,7 @@ const NAME: &str = "xianghu";
 
 thread_local! {
     static OPEN: RefCell<Option<Database>> = const { RefCell::new(None) };
+    static OPENED_BEFORE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads in one transaction. `work` must await nothing but this transaction: the browser commits it in between.
@@ -88,17 +90,39 @@ async fn connection() -> Outcome<Database> {
     if let Some(database) = OPEN.with_borrow(Clone::clone) {
         return Ok(database);
     }
-    let database = Database::open(NAME).with_version(schema::VERSION).with_on_upgrade_needed(schema::upgrade).await?;
+    let (database, is_new) = open().await?;
     OPEN.set(Some(database.clone()));
     spawn_local(close_when_asked(database.clone()));
+    if OPENED_BEFORE.replace(true) && is_new {
+        connect::begin_anew();
+    }
     Ok(database)
 }
 
-/// Lets go as soon as the browser closes the connection or another tab brings a newer schema.
+/// Opens the database, and says whether there was none before.
+async fn open() -> Outcome<(Database, bool)> {
+    let is_new = Rc::new(Cell::new(false));
+    let born = Rc::clone(&is_new);
+    let upgrade = move |event: VersionChangeEvent, database: Database| {
+        born.set(event.old_version() < 1.0);
+        schema::upgrade(&event, &database)
+    };
+    let opened = Database::open(NAME).with_version(schema::VERSION).with_on_upgrade_needed(upgrade).await;
+    match opened.map_err(Fault::from) {
+        // As it is, then: schemas only grow, and what somebody says here has to be kept here.
+        Err(Fault::Newer) => Ok((Database::open(NAME).await?, false)),
+        opened => Ok((opened?, is_new.get())),
+    }
+}
+
+/// Lets go as soon as the browser closes the connection or another tab brings a newer schema, with a newer build.
 async fn close_when_asked(database: Database) {
     if let Ok(mut changes) = database.version_changes() {
-        changes.recv().await;
+        let change = changes.recv().await;
         forget();
+        if change.is_some_and(|change| change.new_version().is_some()) {
+            connect::outdated();
+        }
     }
     database.close();
 }
