@@ -1,80 +1,55 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
 import { describe, expectNetwork, expectWaiting, readyForOffline, signIn, submitReport } from '../support/pages.ts';
-import { expect, phone, test } from '../support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 test('the app starts without coverage on a deep link, and five whistles of three starts arrive once each', async ({
   as,
-  launchOptions,
-  playwright,
-  server,
-  watch,
+  profile,
 }) => {
-  const profile = await mkdtemp(path.join(tmpdir(), 'xianghu-profile-'));
-  const take = async () => {
-    const context = await playwright.chromium.launchPersistentContext(profile, {
-      ...launchOptions,
-      ...phone,
-      baseURL: server.url,
-    });
-    watch(context);
-    return context;
-  };
   const whistles = [1, 2, 3, 4, 5].map((n) => `第 ${n} 件，三次启动之间上报`);
   const ids: string[] = [];
-  try {
-    let browser = await take();
-    let page = browser.pages()[0] ?? (await browser.newPage());
-    await signIn(page, 'grid02');
-    await readyForOffline(page);
-    await browser.setOffline(true);
-    await expectNetwork(page, 'offline');
-    for (const description of whistles.slice(0, 2)) {
-      await describe(page, { description });
-      ids.push(await submitReport(page));
-      await page.getByTestId('report-next').click();
-    }
-    await browser.close();
-
-    // Started anew without coverage, on the list of my whistles.
-    browser = await take();
-    await browser.setOffline(true);
-    page = await browser.newPage();
-    await page.goto('/mine');
-    for (const description of whistles.slice(0, 2)) await expect(page.getByText(description).first()).toBeVisible();
-    await expectNetwork(page, 'offline');
-    await expectWaiting(page, 2);
-    for (const description of whistles.slice(2, 4)) {
-      await page.goto('/report');
-      await describe(page, { description });
-      ids.push(await submitReport(page));
-    }
-    await browser.close();
-
-    // And once more, on a ticket that the server has never heard of.
-    browser = await take();
-    await browser.setOffline(true);
-    page = await browser.newPage();
-    await page.goto(`/tickets/${ids[0]}`);
-    await expect(page.getByTestId('ticket-pane')).toContainText(whistles[0]!);
-    await page.goto('/report');
-    await describe(page, { description: whistles[4] });
+  let { context, page } = await profile.start();
+  await signIn(page, 'grid02');
+  await readyForOffline(page);
+  await context.setOffline(true);
+  await expectNetwork(page, 'offline');
+  for (const description of whistles.slice(0, 2)) {
+    await describe(page, { description });
     ids.push(await submitReport(page));
-    await page.goto('/queue');
-    await expect(page.getByTestId('queue-item')).toHaveCount(5);
-    await expectWaiting(page, 5);
-
-    await browser.setOffline(false);
-    await expectWaiting(page, 0);
-    const grid = await as('grid02');
-    const arrived = await grid.ticketsAbout('三次启动之间上报');
-    expect(arrived.map((ticket) => ticket.id).sort()).toEqual([...ids].sort());
-    expect(arrived.map((ticket) => ticket.description).sort()).toEqual(whistles);
-    for (const ticket of arrived) expect(ticket.events.map((event) => event.kind)).toEqual(['whistle']);
-    await browser.close();
-  } finally {
-    await rm(profile, { recursive: true, force: true });
+    await page.getByTestId('report-next').click();
   }
+  await profile.close();
+
+  // Started anew without coverage, on the list of my whistles.
+  ({ context, page } = await profile.start());
+  await context.setOffline(true);
+  await page.goto('/mine');
+  for (const description of whistles.slice(0, 2)) await expect(page.getByText(description).first()).toBeVisible();
+  await expectNetwork(page, 'offline');
+  await expectWaiting(page, 2);
+  for (const description of whistles.slice(2, 4)) {
+    await page.goto('/report');
+    await describe(page, { description });
+    ids.push(await submitReport(page));
+  }
+  await profile.close();
+
+  // And once more, on a ticket that the server has never heard of.
+  ({ context, page } = await profile.start());
+  await context.setOffline(true);
+  await page.goto(`/tickets/${ids[0]}`);
+  await expect(page.getByTestId('ticket-pane')).toContainText(whistles[0]!);
+  await page.goto('/report');
+  await describe(page, { description: whistles[4] });
+  ids.push(await submitReport(page));
+  await page.goto('/queue');
+  await expect(page.getByTestId('queue-item')).toHaveCount(5);
+  await expectWaiting(page, 5);
+
+  await context.setOffline(false);
+  await expectWaiting(page, 0);
+  const grid = await as('grid02');
+  const arrived = await grid.ticketsAbout('三次启动之间上报');
+  expect(arrived.map((ticket) => ticket.id).sort()).toEqual([...ids].sort());
+  expect(arrived.map((ticket) => ticket.description).sort()).toEqual(whistles);
+  for (const ticket of arrived) expect(ticket.events.map((event) => event.kind)).toEqual(['whistle']);
 });

@@ -2,6 +2,7 @@
 import { type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
 
 import { Api } from './api.ts';
+import { Profile } from './profile.ts';
 import { Server } from './server.ts';
 
 export { expect } from '@playwright/test';
@@ -31,6 +32,8 @@ interface Fixtures {
   device: (options: BrowserContextOptions, url?: string) => Promise<BrowserContext>;
   /** A program that is signed in as somebody. */
   as: (username: string) => Promise<Api>;
+  /** A phone whose browser can be ended and started again. */
+  profile: Profile;
   /** Puts a page that the fixtures did not make under watch. */
   watch: (context: BrowserContext) => void;
 }
@@ -62,6 +65,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return context;
     });
     await Promise.all(contexts.map((context) => context.close()));
+  },
+  profile: async ({ launchOptions, playwright, server, watch }, use) => {
+    const profile = await Profile.make(async (folder) => {
+      const options = { ...launchOptions, ...phone, baseURL: server.url };
+      const context = await playwright.chromium.launchPersistentContext(folder, options);
+      watch(context);
+      return context;
+    });
+    await use(profile);
+    await profile.remove();
   },
   as: async ({ server }, use) => {
     await use((username) => Api.signIn(server.url, username));
