@@ -2,11 +2,15 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request that came through, with its body once that was read. */
+/** A request that came through, with its body once that was read, and what of the answer went to the browser. */
 export interface Seen {
   method: string;
   path: string;
   body: Buffer;
+  /** Bytes of the answer's body as they travelled, packed if the server packed them. */
+  answered: number;
+  /** How they were packed. */
+  encoding: string;
 }
 
 type Verdict = 'pass' | 'hold' | 'lose-reply';
@@ -14,6 +18,7 @@ type Verdict = 'pass' | 'hold' | 'lose-reply';
 export class Proxy {
   readonly seen: Seen[] = [];
   private judge: (request: Seen) => Verdict = () => 'pass';
+  private readonly pages = new Map<string, string>();
   private readonly sockets = new Set<Socket>();
   private held = 0;
   private lost = 0;
@@ -54,6 +59,11 @@ export class Proxy {
     this.judge = judge;
   }
 
+  /** Answers at this path with a page of its own. */
+  answer(path: string, html: string): void {
+    this.pages.set(path, html);
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
@@ -66,8 +76,19 @@ export class Proxy {
     } catch {
       return; // The browser went away in the middle.
     }
-    const seen = { method: request.method ?? 'GET', path: request.url ?? '/', body: Buffer.concat(chunks) };
+    const seen: Seen = {
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      body: Buffer.concat(chunks),
+      answered: 0,
+      encoding: '',
+    };
     this.seen.push(seen);
+    const page = this.pages.get(seen.path);
+    if (page !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+      return;
+    }
     const verdict = this.judge(seen);
     if (verdict === 'hold') {
       this.held += 1;
@@ -92,6 +113,8 @@ export class Proxy {
           });
           return;
         }
+        seen.encoding = answer.headers['content-encoding'] ?? '';
+        answer.on('data', (chunk: Buffer) => (seen.answered += chunk.length));
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       },

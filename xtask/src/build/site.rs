@@ -69,17 +69,18 @@ fn build_id(pkg: &Tree, root: &Tree) -> String {
     files::fingerprint(pkg.iter().map(named).chain(root.iter().map(named)))
 }
 
-/// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
 /// The id of the build that the site serves.
 pub(crate) fn current(project: &Project) -> Result<String> {
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(project.site().join(MANIFEST))?)?;
     manifest["build"].as_str().map(ToOwned::to_owned).context("build.json names no build")
 }
 
+/// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
 fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
     let pkg = pkg.keys().map(|name| format!("/pkg/{build}/{name}"));
-    // Screenshots are for the dialog that offers the installation: no phone needs to keep them.
-    let is_kept = |name: &&String| *name != SERVICE_WORKER && !name.starts_with("screenshots/");
+    // Icons and screenshots are for the system, which has its own copies once the app is installed: pages need none.
+    let is_picture = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "png" || kind == "ico");
+    let is_kept = |name: &&String| *name != SERVICE_WORKER && !is_picture(name);
     let root = root.keys().filter(is_kept).map(|name| format!("/{name}"));
     json!({ "build": build, "files": pkg.chain(root).collect::<Vec<_>>() }).to_string()
 }
@@ -129,9 +130,10 @@ mod tests {
     }
 
     #[test]
-    fn the_service_worker_is_not_told_to_cache_itself() {
-        let manifest = manifest("b1", &tree(&[("xianghu.js", "")]), &tree(&[("icons/app.png", ""), ("sw.js", "")]));
-        assert_eq!(manifest, r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons/app.png"]}"#);
+    fn the_service_worker_is_not_told_to_cache_itself_nor_pictures_for_the_system() {
+        let root = tree(&[("icon-512.png", ""), ("favicon.ico", ""), ("icons.svg", ""), ("sw.js", "")]);
+        let manifest = manifest("b1", &tree(&[("xianghu.js", "")]), &root);
+        assert_eq!(manifest, r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons.svg"]}"#);
     }
 
     #[test]
