@@ -5,12 +5,15 @@ mod compress;
 mod site;
 mod style;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::files;
 use crate::project::Project;
 use crate::sh::{run, say};
 use crate::tools;
+use bindings::Names;
 
 pub(crate) use site::{PublicFiles, current, split_public};
 pub(crate) use style::joined as joined_style;
@@ -24,6 +27,18 @@ pub(crate) fn release(project: &Project) -> Result<()> {
     files::copy(&project.target.join("release/xianghu"), &project.binary())?;
 
     say("Building the pages for the browser (about 3 minutes the first time, then seconds)");
+    let bindings = bindings::generate(project, &frontend(project)?, Names::Removed)?;
+
+    site::assemble(project, &bindings)
+}
+
+/// The wasm as phones get it, but for the names of its functions, which it keeps.
+pub(crate) fn with_names(project: &Project) -> Result<PathBuf> {
+    Ok(bindings::generate(project, &frontend(project)?, Names::Kept)?.join("xianghu_bg.wasm"))
+}
+
+/// The compiler's wasm.
+fn frontend(project: &Project) -> Result<PathBuf> {
     tools::wasm_target(project)?;
     run(&mut project.cargo(&[
         "build",
@@ -35,8 +50,5 @@ pub(crate) fn release(project: &Project) -> Result<()> {
         "--profile",
         "wasm-release",
     ]))?;
-    let wasm = project.target.join(tools::WASM_TARGET).join("wasm-release/frontend.wasm");
-    let bindings = bindings::generate(project, &wasm)?;
-
-    site::assemble(project, &bindings)
+    Ok(project.target.join(tools::WASM_TARGET).join("wasm-release/frontend.wasm"))
 }

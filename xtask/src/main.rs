@@ -5,6 +5,7 @@ mod build;
 mod dist;
 mod faults;
 mod files;
+mod playwright;
 mod postgres;
 mod project;
 mod serve;

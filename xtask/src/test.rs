@@ -1,16 +1,15 @@
 //! `cargo xtask test`: every check there is, one step after the other, and a summary.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::sh::{self, say, timed};
-use crate::{build, system, tools};
+use crate::{playwright, system, tools};
 
 /// Nothing in the cluster outlives the run, so it may lose everything in a crash and be fast.
 const FAST: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
@@ -67,7 +66,7 @@ impl Step {
             Self::Clippy => clippy(project),
             Self::Deny => deny(project),
             Self::Rust => rust(project),
-            Self::Browser => browser(project),
+            Self::Browser => playwright::test(project, &[]),
         }
     }
 }
@@ -109,41 +108,6 @@ fn rust(project: &Project) -> Result<()> {
             .env("XIANGHU_TEST_DATABASE", "postgres"),
     )?;
     sh::run(&mut project.cargo(&["nextest", "run", "--package", "frontend"]))
-}
-
-fn browser(project: &Project) -> Result<()> {
-    system::ensure(project, &[&system::CHROMIUM, &system::CHINESE_FONT, &system::NODE])?;
-    let chromium = system::chromium().context("Chromium was installed, but is not on PATH")?;
-    build::release(project)?;
-    let folder = project.root.join("end2end");
-    if !is_installed(&folder) {
-        say("Installing Playwright from npm (half a minute)");
-        sh::run(
-            project
-                .command("npm")
-                .args(["ci", "--no-audit", "--no-fund"])
-                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-                .current_dir(&folder),
-        )?;
-    }
-    sh::run(
-        project
-            .command(folder.join("node_modules/.bin/playwright"))
-            .arg("test")
-            .current_dir(&folder)
-            .env("XIANGHU_BIN", project.binary())
-            .env("XIANGHU_SITE", project.site())
-            .env("CHROMIUM", chromium),
-    )
-}
-
-/// npm leaves a lockfile of its own behind: newer than ours when the last `npm ci` was for ours.
-fn is_installed(folder: &Path) -> bool {
-    let changed = |name| folder.join(name).metadata().and_then(|it| it.modified());
-    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
-        (Ok(installed), Ok(wanted)) => installed >= wanted,
-        _ => false,
-    }
 }
 
 fn summary(outcomes: &[(String, bool, Duration)]) -> ExitCode {

@@ -64,6 +64,16 @@ pub(crate) const BINDGEN: Tool = Tool {
     choosy: Choosy::ThisVersion,
 };
 
+/// Says what a wasm module consists of.
+pub(crate) const TWIGGY: Tool = Tool {
+    package: "twiggy",
+    version: "0.8.0",
+    program: "twiggy",
+    features: &[],
+    takes: "about 2 minutes",
+    choosy: Choosy::AnyVersion,
+};
+
 /// What the pages are compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

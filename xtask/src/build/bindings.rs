@@ -26,12 +26,24 @@ const OPTIONS: [&str; 8] = [
 /// Finished bindings are kept by what they were made from; the oldest go.
 const KEPT: usize = 8;
 
+/// Whether functions keep their names, which phones don't need.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Names {
+    Kept,
+    Removed,
+}
+
 /// The folder with `xianghu.js`, `xianghu_bg.wasm` and their snippets.
-pub(super) fn generate(project: &Project, wasm: &Path) -> Result<PathBuf> {
+pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<PathBuf> {
     let optimiser = tools::wasm_opt(project)?;
     let bytes = fs::read(wasm).with_context(|| format!("cargo left no {}", wasm.display()))?;
+    let mut options = OPTIONS.to_vec();
+    if names == Names::Kept {
+        options.push("--debuginfo");
+    }
     let recipe = match optimiser {
-        Some(_) => format!("{} {}", tools::BINARYEN, OPTIONS.join(" ")),
+        Some(_) => format!("{} {}", tools::BINARYEN, options.join(" ")),
+        None if names == Names::Kept => "plain, with names".to_owned(),
         None => "plain".to_owned(),
     };
     let key = files::fingerprint([(recipe.as_str(), bytes.as_slice())]);
@@ -41,11 +53,11 @@ pub(super) fn generate(project: &Project, wasm: &Path) -> Result<PathBuf> {
         return Ok(folder);
     }
     files::make_folder(&folder, |new| {
-        bind(wasm, new)?;
+        bind(wasm, new, names)?;
         if let Some(wasm_opt) = &optimiser {
             say("Shrinking the wasm with wasm-opt (about 2 minutes)");
             let module = new.join("xianghu_bg.wasm");
-            run(project.command(wasm_opt).args(OPTIONS).arg(&module).arg("-o").arg(&module))?;
+            run(project.command(wasm_opt).args(&options).arg(&module).arg("-o").arg(&module))?;
         }
         Ok(())
     })?;
@@ -53,13 +65,13 @@ pub(super) fn generate(project: &Project, wasm: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn bind(wasm: &Path, into: &Path) -> Result<()> {
+fn bind(wasm: &Path, into: &Path, names: Names) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
         .out_name("xianghu")
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(names == Names::Removed)
         .remove_producers_section(true)
         .generate(into)
         .context("wasm-bindgen could not make the bindings")
