@@ -27,6 +27,9 @@ test('an old tab lets a newer build upgrade the database, says that it is old, a
     const old = await pocket.newPage();
     await signIn(old, 'grid19', '/report');
     await readyForOffline(old);
+    // From here on the worker stands between page and server.
+    await old.reload();
+    await expect(old.getByTestId('submit-report')).toBeEnabled();
     // Nothing gets out for now, so that there is a queue to be upgraded.
     await pocket.route('**/sync/v1/push', (route) => route.abort());
     await describe(old, { description: '旧页面里排着队的一件' });
