@@ -319,6 +319,16 @@ mod tests {
     }
 
     #[test]
+    fn a_command_keeps_its_content_however_often_it_is_written_and_read() {
+        // A reader that is off by the last bit would make another command of it, which the server refuses.
+        for lon in [122.444_264_700_826_35, 122.605_420_368_975_33, -4.925_454_113_634_067e-116] {
+            let command = SealedCommand { body: serde_json::json!({ "lon": lon }), ..sealed("{}") };
+            let again: SealedCommand = serde_json::from_str(&serde_json::to_string(&command).unwrap()).unwrap();
+            assert_eq!(again.content(), command.content());
+        }
+    }
+
+    #[test]
     fn a_field_we_do_not_know_yet_is_no_error() {
         let change: ReplicaChange =
             serde_json::from_str(r#"{"op":"put","type":"notice","id":"1","value":{},"later":true}"#).unwrap();

@@ -4,7 +4,7 @@
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
 use domain::ticket::Context;
 use domain::{
-    Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage,
+    Code, Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage,
     Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
@@ -123,6 +123,20 @@ fn open() -> Ticket {
     let now = Timestamp::from_second(1_760_000_000).unwrap();
     let context = Context { actor: &people[0], now, directory: &directory };
     Ticket::open(TicketId(Uuid::from_u128(1)), &whistle(), now, Some("RC20261123-000001".into()), context).unwrap()
+}
+
+#[test]
+fn a_photo_that_was_refused_may_still_arrive_and_one_that_has_arrived_is_not_refused() {
+    let (mut ticket, person, hash) = (open(), people().remove(0), photo().sha256);
+    let now = ticket.received_at;
+    let refused = ticket.photo_settled(&hash, &person, Some(Code::PhotoTooLarge), now).unwrap();
+    ticket.absorb(&[refused]);
+    assert_eq!((ticket.photos[0].received, ticket.photos[0].refused.as_deref()), (false, Some("photo.too_large")));
+    assert_eq!(ticket.photo_settled(&hash, &person, Some(Code::NotAnImage), now), None);
+    let received = ticket.photo_settled(&hash, &person, None, now).unwrap();
+    ticket.absorb(&[received]);
+    assert_eq!((ticket.photos[0].received, ticket.photos[0].refused.as_deref()), (true, None));
+    assert_eq!(ticket.photo_settled(&hash, &person, Some(Code::PhotoTooLarge), now), None);
 }
 
 /// Steps that the table leads somewhere are likelier than chance would have them.

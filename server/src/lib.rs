@@ -6,6 +6,7 @@ pub mod api;
 pub mod arrived;
 pub mod auth;
 pub mod backup;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod cryptography;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use domain::{Directory, Person, Role, Unit, UnitCode, UnitKind};
+use jiff::Timestamp;
 use server::auth::Passwords;
 use server::clock::{new_id, system};
 use server::config::{Database, Photos, Serve};
@@ -62,6 +63,27 @@ enum Command {
         /// Folder of the backup.
         folder: PathBuf,
     },
+    /// Check everything that is kept against everything else, while the server may go on serving: the database itself,
+    /// tickets against their events, commands and feed, photos against their names. Changes nothing. Ends with 1 if
+    /// anything is wrong.
+    Check {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        photos: Photos,
+    },
+    /// Tell devices how far a replica of database and photos reaches, as `backup` does by itself: until then they keep the
+    /// photos they have sent.
+    BackupNoted {
+        #[command(flatten)]
+        database: Database,
+        /// Everything up to this time is on the replica, such as 2026-11-23T08:00:00+08:00.
+        #[arg(long, value_name = "TIME")]
+        at: Timestamp,
+    },
+    /// Give a database that was brought back from a replica another epoch, while no server runs: devices then send again
+    /// what the replica had missed. `restore` does so by itself.
+    NewEpoch(Database),
     /// Add people, close their accounts, give them a new password.
     #[command(subcommand)]
     Account(Account),
@@ -133,6 +155,26 @@ async fn main() -> anyhow::Result<()> {
             let (store, photos) = (open(&database).await?, PhotoStore::open(&photos.place)?);
             let (rows, files) = server::backup::restore(&store, &photos, &folder).await?;
             println!("{rows} rows and {files} photo files restored from {}", folder.display());
+            Ok(())
+        }
+        Command::Check { database, photos } => {
+            // Without migrating: it changes nothing.
+            let (store, photos) = (Store::open(&database.url).await?, PhotoStore::open(&photos.place)?);
+            let looked = server::check::check(&store, &photos, &mut |wrong| println!("wrong: {wrong}")).await?;
+            print!("{looked}");
+            anyhow::ensure!(looked.wrong == 0, "{} things are wrong", looked.wrong);
+            Ok(())
+        }
+        Command::BackupNoted { database, at } => {
+            anyhow::ensure!(at <= system()(), "--at: {at} is still to come");
+            let stands = open(&database).await?.note_backup(at).await?;
+            println!("devices are told that everything up to {stands} is on a backup");
+            Ok(())
+        }
+        Command::NewEpoch(database) => {
+            let epoch = new_id();
+            open(&database).await?.begin_epoch(epoch).await?;
+            println!("the epoch is {epoch} now; devices will send again what they have");
             Ok(())
         }
         Command::Account(account) => change_account(account).await,

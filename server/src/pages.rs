@@ -12,22 +12,16 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Filter;
 
-use crate::auth::SignedIn;
-use crate::problem::Result;
+use crate::auth::{SignedIn, cookie};
+use crate::problem::{Failure, Result};
 use crate::state::App;
 
 /// Newest tickets that a page comes with; the device fetches the rest.
 const TICKETS: usize = 50;
 
-/// A cookie that the page itself wrote: a choice of how it looks.
-fn chosen<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
 fn page_language(headers: &HeaderMap) -> Language {
     let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-    match chosen(headers, LANGUAGE_KEY) {
+    match cookie(headers, LANGUAGE_KEY) {
         Some(tag) => from_tag(tag),
         None => accepted().map(Language::from_header).unwrap_or_default(),
     }
@@ -71,7 +65,7 @@ fn private_page() {
 
 async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status: StatusCode) -> Response {
     let language = page_language(request.headers());
-    let theme = chosen(request.headers(), THEME_KEY).and_then(Theme::parse);
+    let theme = cookie(request.headers(), THEME_KEY).and_then(Theme::parse);
     let snapshot = match snapshot(&app, who).await {
         Ok(snapshot) => snapshot,
         Err(failure) => return failure.into_response(),
@@ -103,6 +97,10 @@ pub async fn page(State(app): State<App>, who: Result<SignedIn>, request: Reques
 
 /// An address that is no page.
 pub async fn not_found(State(app): State<App>, who: Result<SignedIn>, request: Request<Body>) -> Response {
+    // Somebody takes us for a proxy, and pages are rendered by their path.
+    if request.uri().path_and_query().is_none() {
+        return Failure::from(Code::NotFound).into_response();
+    }
     render(app, who, request, StatusCode::NOT_FOUND).await
 }
 

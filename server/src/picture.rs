@@ -37,7 +37,8 @@ pub async fn check(sha256: PhotoHash, bytes: Bytes) -> Result<(), Failure> {
     Ok(())
 }
 
-fn checked(sha256: &PhotoHash, bytes: &[u8]) -> Result<(), Code> {
+/// As [`check`], on this thread.
+pub fn checked(sha256: &PhotoHash, bytes: &[u8]) -> Result<(), Code> {
     if PhotoHash::from_digest(&Sha256::digest(bytes)) != *sha256 {
         return Err(Code::HashMismatch);
     }
@@ -93,8 +94,7 @@ impl Renditions {
         let Some(original) = self.original(sha256).await? else { return Ok(None) };
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let picture = open(&original)?;
-            if rendition == Rendition::Thumb { thumb(&picture) } else { jpeg(&picture) }
+            make(rendition, &original)
         });
         let made = work.await.unwrap_or(Err(Code::NotAnImage))?;
         if let Err(error) = self.photos.put(rendition, sha256, made.clone()).await {
@@ -103,6 +103,12 @@ impl Renditions {
         }
         Ok(Some(made))
     }
+}
+
+/// Makes a rendition of an original.
+pub fn make(rendition: Rendition, original: &[u8]) -> Result<Bytes, Code> {
+    let picture = open(original)?;
+    if rendition == Rendition::Thumb { thumb(&picture) } else { jpeg(&picture) }
 }
 
 /// Opens a picture, the right way up.
@@ -122,7 +128,7 @@ fn open(bytes: &[u8]) -> Result<DynamicImage, Code> {
 
 /// Whether a file holds a picture and nothing that could tell where or by whom it was taken: no metadata of any kind,
 /// and nothing behind its end.
-fn is_only_pixels(bytes: &Bytes) -> bool {
+pub fn is_only_pixels(bytes: &Bytes) -> bool {
     match DynImage::from_bytes(bytes.clone()) {
         Ok(Some(DynImage::Jpeg(jpeg))) => {
             let harmless = |marker: u8| {

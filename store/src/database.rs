@@ -7,6 +7,7 @@ use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
 use crate::dialect::Dialect;
+use crate::error::unreadable;
 use crate::group::Group;
 use crate::write::Writer;
 use crate::{Error, Result};
@@ -58,24 +59,43 @@ impl Store {
     /// The UUID made when this database was created or restored.
     pub async fn epoch(&self) -> Result<Uuid> {
         let text = self.meta("server_epoch").await?.unwrap_or_default();
-        text.parse().map_err(crate::error::unreadable("server_epoch"))
+        text.parse().map_err(unreadable("server_epoch"))
     }
 
     /// Time of the newest backup; none if there is none.
     pub async fn backed_up_through(&self) -> Result<Option<Timestamp>> {
         let text = self.meta("backed_up_through").await?;
-        text.map(|text| text.parse().map_err(crate::error::unreadable("backed_up_through"))).transpose()
+        text.map(|text| text.parse().map_err(unreadable("backed_up_through"))).transpose()
     }
 
-    /// Notes the time of a backup that is complete.
-    pub async fn note_backup(&self, at: Timestamp) -> Result<()> {
+    /// Notes that a backup or a replica holds everything up to this time. One that reaches less far than what was noted
+    /// before changes nothing. Returns the time that stands.
+    pub async fn note_backup(&self, at: Timestamp) -> Result<Timestamp> {
+        let mut tx = self.write().await?;
+        let row = sqlx::query("SELECT value FROM meta WHERE key = 'backed_up_through'")
+            .fetch_optional(&mut *tx.tx)
+            .await?;
+        let before = row.map(|row| row.try_get::<String, _>("value")).transpose()?;
+        let before = before.map(|text| text.parse().map_err(unreadable("backed_up_through"))).transpose()?;
+        let stands = before.map_or(at, |before: Timestamp| before.max(at));
         sqlx::query(
             "INSERT INTO meta (key, value) VALUES ('backed_up_through', $1)
              ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         )
-        .bind(at.to_string())
-        .execute(&self.pool)
+        .bind(stands.to_string())
+        .execute(&mut *tx.tx)
         .await?;
+        tx.commit().await?;
+        Ok(stands)
+    }
+
+    /// Gives this database another epoch: it was brought back from a replica, and devices have to send again what that
+    /// had missed. Servers read the epoch when they start.
+    pub async fn begin_epoch(&self, epoch: Uuid) -> Result<()> {
+        sqlx::query("UPDATE meta SET value = $1 WHERE key = 'server_epoch'")
+            .bind(epoch.to_string())
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

@@ -104,6 +104,18 @@ impl Dialect {
         }
     }
 
+    /// Questions to the database about itself; what is wrong comes back as `what`.
+    pub(crate) fn questions_of_integrity(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "SELECT integrity_check AS what FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+                "SELECT \"table\" || ' row ' || COALESCE(rowid, 0) || ' refers to a row of ' || parent || ' that is not there'
+                 AS what FROM pragma_foreign_key_check",
+            ],
+            Self::Postgres => &[],
+        }
+    }
+
     /// A pool whose connections keep what was promised: durable at commit, foreign keys held, a bounded wait.
     pub(crate) fn pool(self) -> AnyPoolOptions {
         let options = AnyPoolOptions::new().acquire_timeout(std::time::Duration::from_secs(5));

@@ -29,9 +29,12 @@ pub enum Error {
     /// A backup could not be written or read.
     #[error("backup: {0}")]
     Backup(Arc<std::io::Error>),
-    /// A backup has a table that this release does not know.
-    #[error("the backup is of a newer release: it has a table {0}")]
-    UnknownTable(String),
+    /// A backup has a table or a column that this release does not know.
+    #[error("the backup is of a newer release: it has {0}")]
+    Newer(String),
+    /// A backup that was cut short or altered.
+    #[error("the backup is not whole: {0}")]
+    NotWhole(&'static str),
     /// A backup goes into a new database only.
     #[error("the database is not empty")]
     NotEmpty,

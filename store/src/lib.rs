@@ -4,6 +4,7 @@
 mod applied;
 mod audit;
 mod backup;
+mod check;
 mod database;
 mod dialect;
 mod directory;
@@ -17,6 +18,8 @@ mod tickets;
 mod write;
 
 pub use applied::Applied;
+pub use backup::{BackupLine, Load};
+pub use check::{Snapshot, StoredCommand, StoredEvent, StoredTicket, columns};
 pub use database::Store;
 pub use error::{Error, Result};
 pub use feed::{Changed, EVERYONE, Sight};

@@ -168,7 +168,7 @@ impl Write {
         Ok(())
     }
 
-    /// Notes that a ticket shows a photo named by this person, and whether it may be read there.
+    /// Notes that a ticket shows a photo named by this person, and whether it may be read there; where it may, it stays so.
     pub async fn name_photo(
         &mut self,
         ticket: TicketId,
@@ -178,7 +178,8 @@ impl Write {
     ) -> Result<()> {
         sqlx::query(
             "INSERT INTO ticket_photos (ticket_id, sha256, person_id, received) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (ticket_id, sha256, person_id) DO UPDATE SET received = excluded.received",
+             ON CONFLICT (ticket_id, sha256, person_id) DO UPDATE SET received = excluded.received
+             WHERE ticket_photos.received = 0",
         )
         .bind(ticket.to_string())
         .bind(sha256.as_str())

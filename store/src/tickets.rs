@@ -56,14 +56,19 @@ fn json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(unreadable(what))
 }
 
-fn search_text(ticket: &Ticket) -> String {
+pub(crate) fn search_text(ticket: &Ticket) -> String {
     let number = ticket.number.as_deref().unwrap_or_default();
     let address = ticket.address.as_deref().unwrap_or_default();
     [number, &ticket.title, &ticket.description, address].join("\n").to_lowercase()
 }
 
+/// The kind's name on the wire.
+pub(crate) fn kind_name(ticket: &Ticket) -> Result<String> {
+    Ok(json("kind", &ticket.kind)?.trim_matches('"').to_owned())
+}
+
 /// `|D03|D05|`: codes between bars, so that one can be looked for without finding another that it begins.
-fn barred(codes: &[UnitCode]) -> String {
+pub(crate) fn barred(codes: &[UnitCode]) -> String {
     codes.iter().fold(String::from("|"), |text, code| text + code.as_str() + "|")
 }
 
@@ -166,7 +171,7 @@ impl Write {
         .bind(ticket.id.to_string())
         .bind(serial)
         .bind(number)
-        .bind(json("kind", &ticket.kind)?.trim_matches('"').to_owned())
+        .bind(kind_name(ticket)?)
         .bind(ticket.status.name())
         .bind(ticket.township.as_ref().map(ToString::to_string))
         .bind(ticket.lead.as_ref().map(ToString::to_string))

@@ -6,6 +6,7 @@ mod dist;
 mod faults;
 mod files;
 mod playwright;
+mod fuzz;
 mod postgres;
 mod project;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     Simulate(simulate::Options),
     /// Let the real server meet more faults than in a test run, and print the table
     Faults(faults::Options),
+    /// Give the decoders that meet outside bytes millions of inputs
+    Fuzz(fuzz::Options),
     /// Pack binary, site, configuration and systemd unit into one archive
     Dist,
 }
@@ -71,6 +74,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate(options) => simulate::run(&project, &options)?,
         Command::Faults(options) => faults::run(&project, &options)?,
+        Command::Fuzz(options) => fuzz::run(&project, &options)?,
         Command::Dist => dist::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -103,7 +103,7 @@ fn rust(project: &Project) -> Result<()> {
     sh::run(
         project
             .cargo(&["nextest", "run", "--package", "server", "--test", "http"])
-            .args(["--filterset", "not (test(binary::) | test(s3::))"])
+            .args(["--filterset", "not (test(binary::) | test(restore::) | test(s3::))"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url())
             .env("XIANGHU_TEST_DATABASE", "postgres"),
     )?;

@@ -45,6 +45,14 @@ pub(crate) const DENY: Tool = Tool {
     takes: "about 5 minutes",
     choosy: Choosy::AnyVersion,
 };
+pub(crate) const FUZZ: Tool = Tool {
+    package: "cargo-fuzz",
+    version: "0.13.2",
+    program: "cargo-fuzz",
+    features: &[],
+    takes: "about 2 minutes",
+    choosy: Choosy::AnyVersion,
+};
 /// 0.3.11 wants a newer compiler.
 pub(crate) const LEPTOS: Tool = Tool {
     package: "cargo-leptos",

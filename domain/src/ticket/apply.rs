@@ -306,7 +306,7 @@ impl Ticket {
         let change = match refused {
             None if photo.received => return None,
             None => Change::PhotoReceived { sha256: sha256.clone() },
-            Some(_) if photo.refused.is_some() => return None,
+            Some(_) if photo.received || photo.refused.is_some() => return None,
             Some(code) => Change::PhotoRefused { sha256: sha256.clone(), code: code.as_str().to_owned() },
         };
         Some(Event::new(now, uploader, change))

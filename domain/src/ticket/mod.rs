@@ -308,7 +308,10 @@ impl Ticket {
                 self.status = Status::Closed { closed_at: at, closing: Closing::BothViews };
             }
             Change::Reopen { .. } => self.back_to_dispatch(at),
-            Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| photo.received = true),
+            Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| {
+                photo.received = true;
+                photo.refused = None;
+            }),
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }

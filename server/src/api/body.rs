@@ -108,7 +108,8 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool> {
     }
 }
 
-fn unpack(bytes: &[u8], max: usize) -> Result<Bytes> {
+/// Unpacks a body to at most `max` bytes.
+pub fn unpack(bytes: &[u8], max: usize) -> Result<Bytes> {
     let mut text = Vec::new();
     let mut reader = MultiGzDecoder::new(bytes).take(max as u64 + 1);
     reader.read_to_end(&mut text).map_err(|_| Code::Malformed)?;

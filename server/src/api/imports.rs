@@ -37,13 +37,19 @@ pub struct Imported {
 }
 
 impl File {
-    fn read(text: &[u8]) -> Result<Self> {
+    /// Reads a file.
+    pub fn read(text: &[u8]) -> Result<Self> {
         let value = arrived::json(text).ok_or(Code::Malformed)?;
         let file: Self = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
         if (file.format.as_str(), file.version) != FORMAT {
             return Err(Failure::with_detail(Code::Malformed, "format: xianghu-outbox, version: 1"));
         }
         Ok(file)
+    }
+
+    /// The commands in it.
+    pub fn commands(&self) -> &[Arrived] {
+        &self.commands
     }
 }
 
@@ -65,7 +71,7 @@ pub async fn outbox(
     tx.audit(new_id(), app.now(), &who.person.username, "outbox.import", &subject).await?;
     tx.commit().await?;
     let mut imported = Imported::default();
-    for commands in file.commands.chunks(LIMITS.commands_per_push) {
+    for commands in file.commands().chunks(LIMITS.commands_per_push) {
         let push = Push {
             protocol: PROTOCOL,
             batch_id: new_id().into(),

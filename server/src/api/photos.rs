@@ -96,7 +96,7 @@ async fn begin(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Res
 }
 
 /// Cuts a request's body into the parts it stands for.
-fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>> {
+pub fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>> {
     let from = u64::from(first) * PART_BYTES;
     let until = from + content.len() as u64;
     let whole_parts = (content.len() as u64).is_multiple_of(PART_BYTES) || until == total;
@@ -147,7 +147,7 @@ pub async fn progress(
 }
 
 /// Inclusive ranges of ascending numbers.
-fn ranges(numbers: &[u32]) -> Vec<(u32, u32)> {
+pub fn ranges(numbers: &[u32]) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for &number in numbers {
         match ranges.last_mut() {

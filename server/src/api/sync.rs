@@ -58,14 +58,19 @@ pub async fn hello(State(app): State<App>, who: SignedIn, Query(query): Query<He
 
 /// `POST /sync/v1/push`
 pub async fn push(State(app): State<App>, who: SignedIn, JsonText(text): JsonText) -> Result<Json<Pushed>> {
-    let value = arrived::json(&text).ok_or(Code::Malformed)?;
+    let push = read_push(&text)?;
+    Ok(Json(desk::push(&app, &who.person, push, language()).await?))
+}
+
+/// Reads the envelope.
+pub fn read_push(text: &[u8]) -> Result<Push<Arrived>> {
+    let value = arrived::json(text).ok_or(Code::Malformed)?;
     // A protocol that we don't speak may have another shape, so it is looked at first.
     if value.get("protocol").is_some_and(|version| version.is_number() && version.as_u64() != Some(u64::from(PROTOCOL)))
     {
         return Err(Code::ProtocolUnsupported.into());
     }
-    let push: Push<Arrived> = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
-    Ok(Json(desk::push(&app, &who.person, push, language()).await?))
+    serde_json::from_value(value).map_err(|_| Code::Malformed.into())
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,18 +83,20 @@ pub struct PullQuery {
 
 /// Where a device stands in the feed: the epoch, the place, and the scopes it was read with.
 #[derive(Debug, PartialEq, Eq)]
-struct Cursor {
+pub struct Cursor {
     epoch: Uuid,
     after: i64,
     scopes: String,
 }
 
 impl Cursor {
-    fn write(&self) -> String {
+    /// The text that a device is given.
+    pub fn write(&self) -> String {
         format!("{}.{}.{}", self.epoch.simple(), self.after, self.scopes)
     }
 
-    fn read(text: &str) -> Option<Self> {
+    /// What such a text says.
+    pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         Some(Self {
             epoch: Uuid::parse_str(parts.next()?).ok()?,

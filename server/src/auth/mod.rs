@@ -5,5 +5,7 @@ mod session;
 mod throttle;
 
 pub use passwords::{Passwords, readable_password};
-pub use session::{SESSION_DAYS, SignedIn, clear_cookie, hash_token, new_token, refuse_cross_site, session_cookie};
+pub use session::{
+    SESSION_DAYS, SignedIn, clear_cookie, cookie, hash_token, new_token, refuse_cross_site, session_cookie,
+};
 pub use throttle::Throttle;

@@ -1,9 +1,14 @@
 //! The 200 tickets of the sample county, led through the same rules as real ones.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, anyhow};
+use domain::sync::{CommandResult, Outcome, SealedCommand};
 use domain::ticket::Context;
 use domain::time::after;
-use domain::{Directory, Person, Photo, Place, PlaceSource, Role, Ticket, UnitCode, Urgency, Whistle};
+use domain::{
+    Command, Directory, Person, PersonId, Photo, Place, PlaceSource, Role, Ticket, UnitCode, Urgency, Whistle,
+};
 use jiff::Timestamp;
 use store::{Upload, UploadState, Write};
 
@@ -54,8 +59,9 @@ impl<'a> County<'a> {
     pub(super) async fn write(&self, tx: &mut Write) -> anyhow::Result<()> {
         let mut stories = (0..COUNT).map(|number| self.story(number)).collect::<anyhow::Result<Vec<_>>>()?;
         stories.sort_by_key(|story| story.received_at);
+        let mut outboxes = Outboxes::default();
         for story in &stories {
-            self.tell(tx, story).await.with_context(|| format!("sample ticket {}", story.number))?;
+            self.tell(tx, &mut outboxes, story).await.with_context(|| format!("sample ticket {}", story.number))?;
         }
         Ok(())
     }
@@ -106,7 +112,7 @@ impl<'a> County<'a> {
         }
     }
 
-    async fn tell(&self, tx: &mut Write, story: &Story<'a>) -> anyhow::Result<()> {
+    async fn tell(&self, tx: &mut Write, outboxes: &mut Outboxes, story: &Story<'a>) -> anyhow::Result<()> {
         let mut at = story.received_at;
         let offline = if story.number % 11 == 5 { 7200 } else { 20 };
         let captured_at = after(at, -offline - spread(story.number, 4, 60) as i64);
@@ -118,6 +124,7 @@ impl<'a> County<'a> {
             .map_err(|refusal| anyhow!("whistle: {:?}", refusal.code))?;
         receive(&mut ticket, &whistle.photos, story.reporter, at);
         tx.insert_ticket(&ticket).await?;
+        outboxes.note(tx, &ticket, story.reporter, &Command::Whistle(Box::new(whistle)), captured_at, at).await?;
         for step in &story.steps {
             at = after(at, 60 * step.after);
             let actor = self.actor(step.who, story, &ticket)?;
@@ -129,6 +136,7 @@ impl<'a> County<'a> {
             ticket.absorb(&events);
             receive(&mut ticket, step.command.photos(), actor, at);
             tx.update_ticket(&before, &ticket).await?;
+            outboxes.note(tx, &ticket, actor, &step.command, at, at).await?;
         }
         for photo in &ticket.photos {
             let upload = Upload { bytes: photo.photo.bytes, state: UploadState::Complete };
@@ -164,6 +172,46 @@ impl<'a> County<'a> {
             photos: if number % 13 == 7 { Vec::new() } else { vec![Photo { taken_at: Some(captured_at), ..shown }] },
             contact: None,
         })
+    }
+}
+
+/// The devices that the sample's commands came from, one for each person: the last number that each gave.
+#[derive(Default)]
+struct Outboxes(BTreeMap<PersonId, u64>);
+
+impl Outboxes {
+    /// Notes that this command made the ticket what it is now, as the desk does.
+    async fn note(
+        &mut self,
+        tx: &mut Write,
+        ticket: &Ticket,
+        by: &Person,
+        command: &Command,
+        captured_at: Timestamp,
+        at: Timestamp,
+    ) -> store::Result<()> {
+        let seq = self.0.entry(by.id).or_default();
+        *seq += 1;
+        let sealed = SealedCommand {
+            command_id: id(&format!("command {} {}", ticket.id, ticket.revision)).into(),
+            seq: *seq,
+            ticket_id: ticket.id,
+            kind: command.kind().as_str().to_owned(),
+            captured_at: captured_at.to_string(),
+            based_on: ticket.revision.checked_sub(1).filter(|revision| *revision > 0),
+            body: command.body(),
+        };
+        let result = CommandResult {
+            command_id: sealed.command_id,
+            outcome: Outcome::Accepted,
+            revision: Some(ticket.revision),
+            ticket_number: ticket.number.clone(),
+            status: Some(ticket.status.name().to_owned()),
+            problem: None,
+            after_s: None,
+        };
+        let device = id(&format!("device of {}", by.username)).into();
+        tx.record(by.id, device, &sealed, true, &result, at).await
     }
 }
 

@@ -29,6 +29,20 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn whoever_takes_the_server_for_a_proxy_is_told_that_there_is_nothing() {
+    let server = Server::start().await;
+    for request in ["CONNECT example.cn:443", "GET example.cn", "OPTIONS *"] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let request = format!("{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let status = answer.split(' ').nth(1).unwrap();
+        assert!(status.starts_with('4'), "{request}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn an_envelope_that_cannot_be_read_is_refused_with_its_reason() {
     let server = Server::start().await;
     let grid = server.sign_in("grid1").await;

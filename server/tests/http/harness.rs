@@ -28,11 +28,12 @@ pub struct Server {
     pub app: App,
     /// Seconds that the server's clock is ahead of the machine's.
     pub ahead: Arc<AtomicI64>,
+    database: String,
     _folder: TempDir,
 }
 
 /// Address of an empty database: SQLite in `folder`, or PostgreSQL where the test command has started one.
-async fn database(folder: &TempDir) -> String {
+pub async fn database(folder: &TempDir) -> String {
     match std::env::var("XIANGHU_TEST_POSTGRES") {
         Ok(cluster) if std::env::var("XIANGHU_TEST_DATABASE").as_deref() == Ok("postgres") => {
             crate::county::new_database(&cluster).await
@@ -66,7 +67,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { address, app, ahead, _folder: folder }
+        Self { address, app, ahead, database, _folder: folder }
     }
 
     pub fn anybody(&self) -> Client {
@@ -91,6 +92,14 @@ impl Server {
             person_id: Some(opened["person"]["id"].as_str().unwrap().to_owned()),
             ..client
         }
+    }
+
+    /// Changes rows behind the server's back.
+    pub async fn meddle(&self, sql: &str) {
+        let pool = sqlx::AnyPool::connect(&self.database).await.unwrap();
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+        assert!(done.rows_affected() > 0, "{sql} changed nothing");
+        pool.close().await;
     }
 
     pub fn later(&self, seconds: i64) {

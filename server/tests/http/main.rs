@@ -7,6 +7,8 @@ mod bad_input;
 mod binary;
 #[path = "../common/county.rs"]
 mod county;
+mod check;
+mod device;
 mod harness;
 mod pages;
 mod photos;
@@ -14,6 +16,7 @@ mod photos;
 mod place;
 mod pull;
 mod push;
+mod restore;
 mod s3;
 mod sessions;
 mod walk;

@@ -1,30 +1,23 @@
-//! A database as text: one JSON line for each row, the same whichever database it came from or goes to.
+//! What a backup holds: every table, with all its columns.
 
-use std::io::{BufRead, Write as Output};
-
-use futures::TryStreamExt as _;
 use serde_json::{Map, Value};
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
-use uuid::Uuid;
 
-use crate::error::unreadable;
-use crate::{Error, Result, Store};
+use crate::Result;
 
 /// A table: its columns of text, its columns of whole numbers, and an order in which no row comes before one that it
 /// refers to.
-struct Table {
-    name: &'static str,
-    texts: &'static [&'static str],
-    numbers: &'static [&'static str],
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) texts: &'static [&'static str],
+    pub(super) numbers: &'static [&'static str],
     order: &'static str,
 }
 
-/// Rows per statement.
-const BATCH: usize = 100;
-
 /// Every table, in an order in which none comes before one that it refers to.
-const TABLES: [Table; 15] = [
+pub(super) static TABLES: [Table; 15] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -104,17 +97,27 @@ const TABLES: [Table; 15] = [
     Table { name: "audit", texts: &["id", "by_name", "action", "subject"], numbers: &["at"], order: "id" },
 ];
 
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
 impl Table {
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
     fn columns(&self) -> impl Iterator<Item = &'static str> {
         self.texts.iter().chain(self.numbers).copied()
     }
 
-    fn select(&self) -> String {
+    pub(super) fn select(&self) -> String {
         let columns: Vec<_> = self.columns().collect();
         format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, self.order)
     }
 
-    fn insert(&self, rows: usize) -> String {
+    pub(super) fn insert(&self, rows: usize) -> String {
         let columns: Vec<_> = self.columns().collect();
         let row = |n: usize| {
             let places: Vec<_> = (1..=columns.len()).map(|place| format!("${}", n * columns.len() + place)).collect();
@@ -124,7 +127,7 @@ impl Table {
         format!("INSERT INTO {} ({}) VALUES {}", self.name, columns.join(", "), rows.join(", "))
     }
 
-    fn read(&self, row: &AnyRow) -> Result<Value> {
+    pub(super) fn read(&self, row: &AnyRow) -> Result<Map<String, Value>> {
         let mut read = Map::new();
         for text in self.texts {
             read.insert((*text).to_owned(), row.try_get::<Option<String>, _>(*text)?.into());
@@ -132,89 +135,8 @@ impl Table {
         for number in self.numbers {
             read.insert((*number).to_owned(), row.try_get::<Option<i64>, _>(*number)?.into());
         }
-        Ok(Value::Object(read))
+        Ok(read)
     }
-}
-
-impl Store {
-    /// Writes the whole database as it is at one moment, while others go on writing. Returns the number of rows.
-    pub async fn dump(&self, out: &mut (impl Output + Send)) -> Result<u64> {
-        let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
-        let mut rows = 0;
-        for table in &TABLES {
-            // Safe: put together from constants.
-            let sql = table.select();
-            let mut found = sqlx::query(AssertSqlSafe(sql)).fetch(&mut *tx);
-            while let Some(row) = found.try_next().await? {
-                let line = serde_json::json!({ "table": table.name, "row": table.read(&row)? });
-                writeln!(out, "{line}")?;
-                rows += 1;
-            }
-        }
-        Ok(rows)
-    }
-
-    /// Fills this database, which must be new, with what [`Store::dump`] wrote, and names its epoch `epoch`, so that
-    /// devices send again what the dump had missed. All of it or nothing. Returns the number of rows.
-    pub async fn load(&self, input: impl BufRead, epoch: Uuid) -> Result<u64> {
-        let mut tx = self.pool.begin_with(self.dialect.begin()).await?;
-        let there = sqlx::query("SELECT id FROM people LIMIT 1").fetch_optional(&mut *tx).await?;
-        if there.is_some() {
-            return Err(Error::NotEmpty);
-        }
-        // What the migrations put in themselves.
-        for table in ["meta", "feed_head"] {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await?;
-        }
-        let (mut rows, mut batch, mut current) = (0, Vec::new(), None);
-        for line in input.lines() {
-            let (table, row) = parsed(&line?)?;
-            if batch.len() == BATCH || current.is_some_and(|current: &Table| current.name != table.name) {
-                insert(&mut tx, current, &mut batch).await?;
-            }
-            current = Some(table);
-            batch.push(row);
-            rows += 1;
-        }
-        insert(&mut tx, current, &mut batch).await?;
-        // Backups of before the feed had serial numbers.
-        sqlx::query(
-            "UPDATE feed SET serial = (SELECT serial FROM tickets WHERE tickets.id = feed.id)
-             WHERE kind = 'ticket' AND serial IS NULL",
-        )
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query("UPDATE meta SET value = $1 WHERE key = 'server_epoch'")
-            .bind(epoch.to_string())
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(rows)
-    }
-}
-
-fn parsed(line: &str) -> Result<(&'static Table, Value)> {
-    let mut value: Value = serde_json::from_str(line).map_err(unreadable("line of a backup"))?;
-    let name = value["table"].as_str().unwrap_or_default();
-    let table = TABLES.iter().find(|table| table.name == name).ok_or_else(|| Error::UnknownTable(name.to_owned()))?;
-    Ok((table, value["row"].take()))
-}
-
-async fn insert(tx: &mut Transaction<'static, Any>, table: Option<&Table>, rows: &mut Vec<Value>) -> Result<()> {
-    let Some(table) = table.filter(|_| !rows.is_empty()) else { return Ok(()) };
-    // Safe: put together from constants.
-    let sql = table.insert(rows.len());
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for row in rows.drain(..) {
-        for text in table.texts {
-            query = query.bind(row[text].as_str().map(ToOwned::to_owned));
-        }
-        for number in table.numbers {
-            query = query.bind(row[number].as_i64());
-        }
-    }
-    query.execute(&mut **tx).await?;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -227,8 +149,8 @@ mod tests {
     fn migrated() -> BTreeMap<String, Vec<String>> {
         let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let sql = concat!(
-            include_str!("../migrations/sqlite/0001_foundation.sql"),
-            include_str!("../migrations/sqlite/0002_newest_and_rejected.sql")
+            include_str!("../../migrations/sqlite/0001_foundation.sql"),
+            include_str!("../../migrations/sqlite/0002_newest_and_rejected.sql")
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
