@@ -4,8 +4,8 @@
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
 use domain::ticket::Context;
 use domain::{
-    Code, Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Stage,
-    Ticket, TicketId, Unit, UnitKind, Urgency,
+    Code, Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
+    Stage, Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;

@@ -162,7 +162,8 @@ fn differing(one: &Ticket, other: &Ticket) -> String {
     };
     let (one, other) = (fields(one), fields(other));
     let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
-    let names: Vec<_> = names.into_iter().filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect();
+    let names: Vec<_> =
+        names.into_iter().filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect();
     names.join(", ")
 }
 

@@ -148,7 +148,12 @@ impl PhotoStore {
             if other.durable.head(&object.location).await.is_ok_and(|there| there.size == object.size) {
                 continue;
             }
-            let content = self.durable.get(&object.location).await?.bytes().await?;
+            let content = match self.durable.get(&object.location).await {
+                Ok(found) => found.bytes().await?,
+                // Nobody named it, and it has been swept away since it was listed.
+                Err(object_store::Error::NotFound { .. }) => continue,
+                Err(error) => return Err(error),
+            };
             other.durable.put(&object.location, PutPayload::from_bytes(content)).await?;
             copied += 1;
         }

@@ -72,9 +72,8 @@ impl Store {
     /// before changes nothing. Returns the time that stands.
     pub async fn note_backup(&self, at: Timestamp) -> Result<Timestamp> {
         let mut tx = self.write().await?;
-        let row = sqlx::query("SELECT value FROM meta WHERE key = 'backed_up_through'")
-            .fetch_optional(&mut *tx.tx)
-            .await?;
+        let row =
+            sqlx::query("SELECT value FROM meta WHERE key = 'backed_up_through'").fetch_optional(&mut *tx.tx).await?;
         let before = row.map(|row| row.try_get::<String, _>("value")).transpose()?;
         let before = before.map(|text| text.parse().map_err(unreadable("backed_up_through"))).transpose()?;
         let stands = before.map_or(at, |before: Timestamp| before.max(at));

@@ -294,8 +294,13 @@ async fn a_backup_that_is_not_whole_leaves_nothing() {
         let lines: Vec<_> = whole.lines().collect();
         let without = |n: usize| [&lines[..n], &lines[n + 1..]].concat().join("\n");
         let last = lines.len() - 1;
-        let damaged =
-            [without(last), without(last - 1), whole.replace("井盖", "井盆"), format!("{whole}{}", lines[0]), String::new()];
+        let damaged = [
+            without(last),
+            without(last - 1),
+            whole.replace("井盖", "井盆"),
+            format!("{whole}{}", lines[0]),
+            String::new(),
+        ];
         on_each(async |other| {
             for damaged in &damaged {
                 let loaded = other.load(damaged.as_bytes(), Uuid::new_v4()).await;
@@ -330,7 +335,10 @@ async fn a_backup_of_either_database_fills_either_and_only_an_empty_one() {
             other.dump(&mut again).await.unwrap();
             let rows = |dump: &[u8]| -> BTreeSet<String> {
                 let text = String::from_utf8_lossy(dump).into_owned();
-                text.lines().filter(|line| !line.contains("server_epoch") && !line.contains("\"end\"")).map(ToOwned::to_owned).collect()
+                text.lines()
+                    .filter(|line| !line.contains("server_epoch") && !line.contains("\"end\""))
+                    .map(ToOwned::to_owned)
+                    .collect()
             };
             assert_eq!(rows(&again), rows(&backup));
             // What comes next goes on where the backup ended.

@@ -68,15 +68,22 @@ pub async fn new_database(cluster: &str) -> String {
     format!("{base}/{name}")
 }
 
-/// Opens an empty database and fills it with the people.
-pub async fn open(url: &str) -> Store {
+/// Opens an empty database.
+pub async fn empty(url: &str) -> Store {
     let store = Store::open(url).await.expect("a database");
     store.migrate(Uuid::new_v4()).await.expect("migrations");
+    store
+}
+
+/// Opens an empty database and fills it with the people.
+pub async fn open(url: &str) -> Store {
+    let store = empty(url).await;
     fill(&store).await;
     store
 }
 
-async fn fill(store: &Store) {
+/// Puts the two townships with everybody in.
+pub async fn fill(store: &Store) {
     let hash = Passwords::default().hash(PASSWORD.into()).await.expect("a hash");
     let units = units();
     let mut tx = store.write().await.unwrap();

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use chance::Chance;
 
-/// Mutations of each decoder's seeds, and of those that take longer.
+/// Mutations of each decoder's seeds, and of those that take longer: seconds in all.
 const MUTATIONS: u64 = 20_000;
-const SLOW: [(&str, u64); 2] = [("picture", 1_500), ("request", 1_500)];
+const SLOW: [(&str, u64); 5] =
+    [("gzip", 5_000), ("pass", 4_000), ("picture", 1_500), ("push", 8_000), ("request", 1_500)];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds")

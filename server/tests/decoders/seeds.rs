@@ -3,7 +3,9 @@
 use std::io::{Cursor, Write as _};
 
 use domain::command::{Command, CommandKind};
-use domain::sync::{CommandResult, Hello, LIMITS, Outcome, PROTOCOL, PhotoProgress, Pulled, Push, Pushed, SealedCommand};
+use domain::sync::{
+    CommandResult, Hello, LIMITS, Outcome, PROTOCOL, PhotoProgress, Pulled, Push, Pushed, SealedCommand,
+};
 use domain::ticket::Context;
 use domain::{Directory, Item, ItemKind, Person, PersonId, Role, Ticket, TicketId, Unit, UnitKind};
 use image::{DynamicImage, ImageFormat};
@@ -126,7 +128,10 @@ fn backup() -> Seeds {
     let row = |table: &str, row: Value| text(table, json!({"table": table, "row": row}).to_string());
     vec![
         row("counters", json!({"name": "tickets", "value": 7})),
-        row("events", json!({"ticket_id": EPOCH, "by_person": PERSON, "value": "{}", "position": 0, "at": 1_760_000_000_000_i64})),
+        row(
+            "events",
+            json!({"ticket_id": EPOCH, "by_person": PERSON, "value": "{}", "position": 0, "at": 1_760_000_000_000_i64}),
+        ),
         row("units", json!({"code": "V01", "id": EPOCH, "name": "队伍", "kind": "service_team", "township": null})),
         text("end", json!({"end": {"rows": 7, "sha256": "07".repeat(32)}}).to_string()),
     ]
@@ -241,15 +246,18 @@ fn passes() -> Seeds {
         results: commands.iter().map(|seq| result(*seq, outcome)).collect(),
         missing_photos: vec![],
     };
-    let pulled = |more| Pulled {
-        server_epoch: EPOCH,
-        cursor: format!("{}.7.0123456789ab", EPOCH.simple()),
-        more,
-        reset: false,
-        changes: vec![
-            serde_json::from_value(json!({"op": "put", "type": "ticket", "id": EPOCH, "value": {}})).expect("a change"),
-            serde_json::from_value(json!({"op": "remove", "type": "ticket", "id": EPOCH})).expect("a change"),
-        ],
+    let pulled = |more| -> Pulled {
+        Pulled {
+            server_epoch: EPOCH,
+            cursor: format!("{}.7.0123456789ab", EPOCH.simple()),
+            more,
+            reset: false,
+            changes: vec![
+                serde_json::from_value(json!({"op": "put", "type": "ticket", "id": EPOCH, "value": {}}))
+                    .expect("a change"),
+                serde_json::from_value(json!({"op": "remove", "type": "ticket", "id": EPOCH})).expect("a change"),
+            ],
+        }
     };
     let progress = PhotoProgress { bytes: 150_000, parts: 3, have: vec![(0, 0), (2, 2)], complete: false };
     let problem = |code: &str| json!({"type": "x", "title": "x", "status": 422, "code": code, "detail": "x"});
@@ -273,7 +281,8 @@ fn passes() -> Seeds {
         answer(ok, &pulled(false)),
         answer("422 application/problem+json", &problem("photo.not_an_image")),
     ];
-    let portal = [hi, "200 text/html\n<html>".into(), answer("503 application/problem+json 7", &problem("server.busy"))];
+    let portal =
+        [hi, "200 text/html\n<html>".into(), answer("503 application/problem+json 7", &problem("server.busy"))];
     let seed = |name: &str, answers: &[String]| text(name, answers.join(BETWEEN));
     vec![seed("whole", &whole), seed("refused", &refused), seed("portal", &portal)]
 }
@@ -305,12 +314,18 @@ fn requests() -> Seeds {
         text("hello", with(&format!("GET /sync/v1/hello?device_id={ticket}&person_id={}", Uuid::nil()), "")),
         text("pull", with(&format!("GET /sync/v1/pull?cursor={}.0.0123456789ab&limit=7", ticket.simple()), "")),
         text("events", with("GET /sync/v1/events", "")),
-        text("list", with("GET /api/v1/tickets?status=handling&unit=D01&township=T01&item=0101&q=%E4%BA%95&after=9&limit=3", "")),
+        text(
+            "list",
+            with("GET /api/v1/tickets?status=handling&unit=D01&township=T01&item=0101&q=%E4%BA%95&after=9&limit=3", ""),
+        ),
         text("ticket", with(&format!("GET /api/v1/tickets/{ticket}"), "")),
         text("photo", with(&format!("GET /photos/{sha256}?size=thumb&person={ticket}"), "")),
         text("people", with("GET /api/v1/people", "")),
         text("document", with("GET /api/v1/openapi.json\naccept-encoding: br, gzip", "")),
-        text("page", "GET /desk?view=mine\naccept-language: en\ncookie: session=x; theme=dark; language=en\n\n".to_owned()),
+        text(
+            "page",
+            "GET /desk?view=mine\naccept-language: en\ncookie: session=x; theme=dark; language=en\n\n".to_owned(),
+        ),
         text("file", "GET /build.json\nrange: bytes=0-3\nif-none-match: \"x\"\n\n".to_owned()),
     ]
 }

@@ -59,7 +59,8 @@ async fn what_was_served_is_sound() {
 #[tokio::test]
 async fn the_sample_county_is_sound_and_of_many_findings_some_are_told_and_all_are_counted() {
     let folder = TempDir::new().unwrap();
-    let (store, url) = database(&folder).await;
+    let url = database(&folder).await;
+    let store = crate::county::empty(&url).await;
     let photos = PhotoStore::open(folder.path().join("photos").to_str().unwrap()).unwrap();
     server::demo::seed(&store, &photos, "sample password", server::clock::system()).await.unwrap();
     let (wrong, looked) = looked_over(&store, &photos).await;
@@ -114,7 +115,10 @@ async fn a_lost_event_is_found() {
     assert_finds(&found_after(last).await, "its events make another ticket; what differs: ");
     let altered = "UPDATE events SET value = REPLACE(value, '不是我们的', '是我们的')";
     assert_finds(&found_after(altered).await, "its events make another ticket; what differs: events");
-    assert_finds(&found_after("UPDATE events SET at = at + 1 WHERE position = 1").await, "has other columns than it says");
+    assert_finds(
+        &found_after("UPDATE events SET at = at + 1 WHERE position = 1").await,
+        "has other columns than it says",
+    );
 }
 
 #[tokio::test]
@@ -129,7 +133,8 @@ async fn what_hangs_on_nothing_is_found() {
 
 #[tokio::test]
 async fn a_doubled_command_is_found() {
-    let doubled = "INSERT INTO applied (command_id, person_id, device_id, seq, ticket_id, kind, content, accepted, result, at)
+    let doubled =
+        "INSERT INTO applied (command_id, person_id, device_id, seq, ticket_id, kind, content, accepted, result, at)
                    SELECT 'again', person_id, device_id, seq, ticket_id, kind, content, accepted, result, at
                    FROM applied WHERE kind = 'dispatch'";
     let wrong = found_after(doubled).await;
@@ -147,7 +152,10 @@ async fn a_feed_that_shows_too_little_or_too_much_is_found() {
     let wrong = found_after(shown).await;
     assert_finds(&wrong, "the feed shows it in unit:D01");
     assert_finds(&found_after("UPDATE feed_head SET seq = 3").await, "a place in the feed beyond its head: ");
-    assert_finds(&found_after("UPDATE feed SET serial = 9 WHERE serial = 1").await, "another serial number in the feed");
+    assert_finds(
+        &found_after("UPDATE feed SET serial = 9 WHERE serial = 1").await,
+        "another serial number in the feed",
+    );
     let unit = "DELETE FROM feed WHERE kind = 'unit' AND id = 'T02'";
     assert_finds(&found_after(unit).await, "a unit that the feed does not show: T02");
 }

@@ -16,7 +16,7 @@ use crate::harness::{photo, sha256};
 pub struct Device {
     id: DeviceId,
     person: Person,
-    token: String,
+    pub token: String,
     records: Records,
     rows: BTreeMap<(u32, String, String), Value>,
     pub photos: BTreeMap<PhotoHash, (Vec<u8>, PhotoMark)>,

@@ -50,7 +50,8 @@ impl Server {
     pub async fn start_with(origin: Origin) -> Self {
         server::cryptography::install();
         let folder = TempDir::new().unwrap();
-        let store = crate::county::open(&database(&folder).await).await;
+        let database = database(&folder).await;
+        let store = crate::county::open(&database).await;
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg/b1")).unwrap();
         std::fs::write(site.join("build.json"), r#"{"build":"b1","files":["/pkg/b1/boot.js"]}"#).unwrap();

@@ -3,12 +3,26 @@
 use std::process::Output;
 
 use domain::TicketId;
+use domain::outbox::Entry;
 use serde_json::{Value, json};
+use store::Store;
 use tempfile::TempDir;
+use uuid::Uuid;
 
-use crate::binary::{PASSWORD, Place, Running};
+use crate::binary::{Place, Running};
 use crate::device::Device;
-use crate::harness::{jpeg, sha256};
+use crate::county::fill;
+use crate::harness::{PASSWORD, jpeg, sha256};
+
+/// With the two townships in its database.
+async fn place() -> Place {
+    let place = Place::new();
+    let store = Store::open(&format!("sqlite://{}", place.path().join("x.db").display())).await.unwrap();
+    store.migrate(Uuid::now_v7()).await.unwrap();
+    fill(&store).await;
+    store.close().await;
+    place
+}
 
 fn succeed(place: &Place, arguments: &[&str]) -> String {
     said(&place.run(arguments), arguments)
@@ -30,13 +44,12 @@ fn picture(n: u8) -> Vec<u8> {
 
 #[tokio::test]
 async fn devices_send_again_what_a_backup_had_missed_photos_too_and_nothing_is_doubled() {
-    let (place, other, backup) = (Place::new(), Place::new(), TempDir::new().unwrap());
+    let (place, other, backup) = (place().await, Place::new(), TempDir::new().unwrap());
     let folder = backup.path().display().to_string();
-    succeed(&place, &["seed-demo", "--password", PASSWORD]);
     let server = Running::start(place.command(&["serve"])).await;
-    let mut grid = Device::sign_in(&server.base, "grid01", PASSWORD).await;
-    let mut caller = Device::sign_in(&server.base, "caller02", PASSWORD).await;
-    let mut centre = Device::sign_in(&server.base, "supervisor01", PASSWORD).await;
+    let mut grid = Device::sign_in(&server.base, "grid1", PASSWORD).await;
+    let mut caller = Device::sign_in(&server.base, "caller2", PASSWORD).await;
+    let mut centre = Device::sign_in(&server.base, "centre", PASSWORD).await;
 
     let early = grid.whistle("备份之前", &[picture(1)]);
     grid.pass(&server.base).await.unwrap();
@@ -55,7 +68,7 @@ async fn devices_send_again_what_a_backup_had_missed_photos_too_and_nothing_is_d
     centre.save(late, "accept", json!({}), &[]);
     centre.pass(&server.base).await.unwrap();
     for device in [&grid, &caller, &centre] {
-        assert_eq!(device.unsettled(), Vec::<&domain::outbox::Entry>::new());
+        assert_eq!(device.unsettled(), Vec::<&Entry>::new());
     }
     assert_eq!((grid.photos.len(), caller.photos.len()), (3, 1));
     // And this never reached the server.
@@ -71,7 +84,7 @@ async fn devices_send_again_what_a_backup_had_missed_photos_too_and_nothing_is_d
     assert_eq!(centre.unsettled().len(), 2);
     for device in [&mut grid, &mut caller, &mut centre] {
         device.pass(&server.base).await.unwrap();
-        assert_eq!(device.unsettled(), Vec::<&domain::outbox::Entry>::new());
+        assert_eq!(device.unsettled(), Vec::<&Entry>::new());
         assert_ne!(device.epoch(), epoch);
     }
 
@@ -85,11 +98,10 @@ async fn devices_send_again_what_a_backup_had_missed_photos_too_and_nothing_is_d
     assert_eq!(is(late), (2, "awaiting_dispatch", 2));
     assert_eq!(is(called), (1, "received", 1));
     assert_eq!(is(unsent), (1, "received", 1));
-    let token = server.sign_in("supervisor01").await;
-    let page: Value = server.get(&token, "/api/v1/tickets?limit=200&q=备份").await.json().await.unwrap();
-    assert_eq!(page["tickets"].as_array().unwrap().len(), 3);
-    for n in 1..=6 {
-        let bytes = server.get(&token, &format!("/photos/{}", sha256(&picture(n)))).await.bytes().await.unwrap();
+    let page: Value = server.get(&centre.token, "/api/v1/tickets?limit=200").await.json().await.unwrap();
+    assert_eq!(page["tickets"].as_array().unwrap().len(), 4);
+    for (n, token) in (1..=6).map(|n| (n, if n == 5 { &caller.token } else { &grid.token })) {
+        let bytes = server.get(token, &format!("/photos/{}", sha256(&picture(n)))).await.bytes().await.unwrap();
         assert_eq!(bytes, picture(n));
     }
     // Each revision by one command, each photo its bytes: nothing is doubled.
@@ -98,9 +110,8 @@ async fn devices_send_again_what_a_backup_had_missed_photos_too_and_nothing_is_d
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_under_load_is_one_moment_of_database_and_photos() {
-    let (place, other, backup) = (Place::new(), Place::new(), TempDir::new().unwrap());
+    let (place, other, backup) = (place().await, Place::new(), TempDir::new().unwrap());
     let folder = backup.path().display().to_string();
-    succeed(&place, &["seed-demo", "--password", PASSWORD]);
     let server = Running::start(place.command(&["serve"])).await;
     let base = server.base.clone();
     let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -108,7 +119,7 @@ async fn a_backup_taken_under_load_is_one_moment_of_database_and_photos() {
     for n in 1_u8..=3 {
         let (base, stopped) = (base.clone(), stopped.clone());
         devices.push(tokio::spawn(async move {
-            let mut device = Device::sign_in(&base, &format!("grid0{n}"), PASSWORD).await;
+            let mut device = Device::sign_in(&base, ["grid1", "grid2", "team1"][usize::from(n) - 1], PASSWORD).await;
             let mut made = 0;
             while !*stopped.borrow() {
                 device.whistle("边备份边上报", &[picture(n * 64 + made % 64)]);
@@ -132,16 +143,15 @@ async fn a_backup_taken_under_load_is_one_moment_of_database_and_photos() {
     assert!(succeed(&other, &["check"]).contains("nothing is wrong"));
 }
 
-#[test]
-fn a_backup_that_was_cut_short_or_altered_restores_nothing() {
-    let (place, other, backup) = (Place::new(), Place::new(), TempDir::new().unwrap());
+#[tokio::test]
+async fn a_backup_that_was_cut_short_or_altered_restores_nothing() {
+    let (place, other, backup) = (place().await, Place::new(), TempDir::new().unwrap());
     let folder = backup.path().display().to_string();
-    succeed(&place, &["seed-demo", "--password", PASSWORD]);
     succeed(&place, &["backup", &folder]);
     let file = backup.path().join("database.jsonl");
     let whole = std::fs::read_to_string(&file).unwrap();
     let (short, _) = whole.trim_end().rsplit_once('\n').unwrap();
-    for damaged in [short.to_owned(), whole[..whole.len() / 2].to_owned(), whole.replacen("grid01", "grid91", 1)] {
+    for damaged in [short.to_owned(), whole[..whole.len() / 2].to_owned(), whole.replacen("grid1", "grid9", 1)] {
         std::fs::write(&file, damaged).unwrap();
         let output = other.run(&["restore", &folder]);
         assert!(!output.status.success());
@@ -151,6 +161,22 @@ fn a_backup_that_was_cut_short_or_altered_restores_nothing() {
     std::fs::write(&file, whole).unwrap();
     succeed(&other, &["restore", &folder]);
     succeed(&other, &["check"]);
+}
+
+#[tokio::test]
+async fn a_check_ends_with_1_and_says_what_is_wrong() {
+    let place = place().await;
+    let server = Running::start(place.command(&["serve"])).await;
+    let mut grid = Device::sign_in(&server.base, "grid1", PASSWORD).await;
+    grid.whistle("井盖", &[picture(7)]);
+    grid.pass(&server.base).await.unwrap();
+    assert!(succeed(&place, &["check"]).contains("1 photos against their names\nnothing is wrong"));
+    let name = sha256(&picture(7));
+    std::fs::remove_file(place.path().join(format!("photos/photos/{}/{name}", &name[..2]))).unwrap();
+    let output = place.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains(&format!("wrong: photo {name}: it was received, but is not there")), "{said}");
 }
 
 #[test]
@@ -165,11 +191,10 @@ fn a_replicas_confirmation_is_told_to_devices_and_never_goes_back() {
 
 #[tokio::test]
 async fn a_database_brought_back_from_a_replica_gets_another_epoch_by_command() {
-    let place = Place::new();
-    succeed(&place, &["seed-demo", "--password", PASSWORD]);
+    let place = place().await;
     let epoch = async || {
         let server = Running::start(place.command(&["serve"])).await;
-        let mut device = Device::sign_in(&server.base, "grid01", PASSWORD).await;
+        let mut device = Device::sign_in(&server.base, "grid1", PASSWORD).await;
         device.pass(&server.base).await.unwrap();
         device.epoch()
     };

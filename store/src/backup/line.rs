@@ -88,12 +88,16 @@ mod tests {
         let row = |row: &str| BackupLine::parse(&format!(r#"{{"table":"counters","row":{row}}}"#));
         assert!(row(r#"{"name":"tickets","value":7}"#).is_ok());
         assert!(row(r#"{"name":"tickets","value":null}"#).is_ok());
-        for wrong in [r#"{"name":7}"#, r#"{"value":"7"}"#, r#"{"value":7.5}"#, r#"{"value":18446744073709551615}"#, "[]"] {
+        for wrong in
+            [r#"{"name":7}"#, r#"{"value":"7"}"#, r#"{"value":7.5}"#, r#"{"value":18446744073709551615}"#, "[]"]
+        {
             assert!(matches!(row(wrong), Err(Error::Unreadable(..))), "{wrong}");
         }
         assert!(matches!(row(r#"{"later":1}"#), Err(Error::Newer(_))));
         assert!(matches!(BackupLine::parse(r#"{"table":"later","row":{}}"#), Err(Error::Newer(_))));
-        for wrong in ["", "{}", r#"{"table":"counters"}"#, r#"{"end":{"rows":1}}"#, r#"{"table":"counters","row":{},"x":1}"#] {
+        for wrong in
+            ["", "{}", r#"{"table":"counters"}"#, r#"{"end":{"rows":1}}"#, r#"{"table":"counters","row":{},"x":1}"#]
+        {
             assert!(matches!(BackupLine::parse(wrong), Err(Error::Unreadable(..))), "{wrong}");
         }
     }

@@ -12,9 +12,8 @@ static CONTENT: [u8; MAX_PARTS_PER_REQUEST * PART + 1] = [7; MAX_PARTS_PER_REQUE
 /// The first bytes are the photo's size, the first part's number and the body's length; the others are numbers of parts.
 pub fn parts(bytes: &[u8]) -> bool {
     let Some((head, tail)) = bytes.split_first_chunk::<16>() else { return false };
-    let [total, first, length] = [&head[..8], &head[8..12], &head[12..]].map(|part| {
-        part.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
-    });
+    let [total, first, length] = [&head[..8], &head[8..12], &head[12..]]
+        .map(|part| part.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)));
     let content = Bytes::from_static(&CONTENT[..length as usize % (CONTENT.len() + 1)]);
     these_are_ranges(tail);
     let Ok(pieces) = cut(total, first as u32, &content) else { return false };

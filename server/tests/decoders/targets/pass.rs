@@ -101,7 +101,8 @@ pub fn pass(bytes: &[u8]) -> bool {
         let step = pass.step(&mut records, &reply, moment);
         let after = states(&records);
         assert!(before.keys().eq(after.keys()), "a command is lost");
-        let ours = matches!(&reply, Reply::Answer(answer) if answer.status == 200 && answer.media_type == "application/json");
+        let ours =
+            matches!(&reply, Reply::Answer(answer) if answer.status == 200 && answer.media_type == "application/json");
         for (command, was) in &before {
             let is = &after[command];
             assert!(!matches!(was, State::Rejected { .. }) || was == is, "a rejected command changed");

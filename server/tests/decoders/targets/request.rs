@@ -38,9 +38,11 @@ async fn open(folder: &TempDir) -> Router {
     let store = Store::open(&url).await.expect("a database");
     store.migrate(Uuid::nil()).await.expect("migrations");
     let now = Timestamp::from_second(1_760_000_000).expect("a time");
-    let unit = Unit { id: Uuid::nil(), code: "C00".into(), name: "中心".into(), kind: UnitKind::Centre, township: None };
+    let unit =
+        Unit { id: Uuid::nil(), code: "C00".into(), name: "中心".into(), kind: UnitKind::Centre, township: None };
     let id = PersonId(Uuid::nil());
-    let person = Person { id, username: "admin".into(), name: "王某".into(), role: Role::Administrator, unit: unit.clone() };
+    let person =
+        Person { id, username: "admin".into(), name: "王某".into(), role: Role::Administrator, unit: unit.clone() };
     let session =
         SessionInfo { id: Uuid::nil(), device_name: None, created_at: now, last_seen: now, expires_at: Timestamp::MAX };
     let mut tx = store.write().await.expect("a transaction");
