@@ -223,7 +223,7 @@ impl Server {
         self.app.store.dump(&mut dump).await.expect("a dump");
         let store = opened(&database(copy.path(), place)).await;
         store.migrate(self.app.epoch).await.expect("migrations");
-        store.load(dump.as_slice(), self.app.epoch).await.expect("the dump");
+        store.load(dump.as_slice(), self.app.epoch).await.expect("the dump").commit().await.expect("a commit");
         store.close().await;
         let (app, router) = open(copy.path(), place, self.build, &self.clock).await;
         let answer = ask(&router, message).await;

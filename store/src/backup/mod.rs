@@ -21,6 +21,7 @@ use crate::{Error, Result, Store};
 const BATCH: usize = 100;
 
 /// A backup that has been read into a database and is not yet there for others. Dropped, it leaves nothing.
+#[must_use = "dropped, it leaves nothing"]
 pub struct Load {
     tx: Transaction<'static, Any>,
     rows: u64,
