@@ -22,7 +22,7 @@ pub(crate) struct Options {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let seeds = project.root.join("fuzz/seeds");
     let folders = fs::read_dir(&seeds).with_context(|| format!("{} cannot be read", seeds.display()))?;
-    let names = folders.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let names = folders.map(|entry| -> Result<String> { Ok(entry?.file_name().to_string_lossy().into_owned()) });
     let names = names.collect::<Result<BTreeSet<_>>>()?;
     let chosen = match &options.decoder {
         Some(name) => {
@@ -33,7 +33,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         None => names,
     };
     tools::ensure(project, &tools::FUZZ)?;
-    say("Building the decoders with instruments (about 10 minutes the first time)");
+    say("Building the decoders with instruments: the whole server once more");
     sh::run(&mut cargo_fuzz(project, "build"))?;
     chosen.iter().try_for_each(|name| meet(project, name, options.seconds))
 }

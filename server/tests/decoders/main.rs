@@ -2,7 +2,7 @@
 //! the way only in `cargo xtask fuzz`; here the same properties are held in seconds, the same way each time.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where something is wrong")]
 
-#[path = "../simulation/chance.rs"]
+#[path = "../../../simulation/src/chance.rs"]
 #[expect(dead_code, reason = "the simulation draws more")]
 mod chance;
 mod mutation;

@@ -10,7 +10,7 @@ use crate::county::PASSWORD;
 use crate::place::{Place, Running};
 
 impl Place {
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 }
