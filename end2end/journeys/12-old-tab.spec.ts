@@ -1,7 +1,9 @@
-import { SiteCopy } from '../support/builds.ts';
-import { describe, expectNetwork, expectWaiting, readyForOffline, signIn, submitReport } from '../support/pages.ts';
-import { Server } from '../support/server.ts';
+import type { Page } from '@playwright/test';
+
 import { Api } from '../support/api.ts';
+import { SiteCopy } from '../support/builds.ts';
+import { describe, expectWaiting, readyForOffline, signIn, submitReport } from '../support/pages.ts';
+import { Server } from '../support/server.ts';
 import { expect, phone, test } from '../support/test.ts';
 
 /** Makes a build ask for a newer schema, which adds a store. */
@@ -15,7 +17,7 @@ const newerSchema = `
   };
 `;
 
-async function schemaOf(page: import('@playwright/test').Page): Promise<number | undefined> {
+async function schemaOf(page: Page): Promise<number | undefined> {
   return page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'xianghu')?.version);
 }
 
@@ -62,10 +64,11 @@ test('an old tab lets a newer build upgrade the database, says that it is old, a
 
     await pocket.unroute('**/sync/v1/push');
     await old.goto('/queue');
-    await expectNetwork(old, 'online');
-    await expectWaiting(old, 0);
     const grid = await Api.signIn(server.url, 'grid19');
-    for (const id of ids) expect((await grid.ticket(id))?.events.map((event) => event.kind)).toEqual(['whistle']);
+    for (const id of ids) {
+      await expect.poll(async () => (await grid.ticket(id))?.events.map((event) => event.kind)).toEqual(['whistle']);
+    }
+    await expectWaiting(old, 0);
   } finally {
     await server.stop();
     await site.remove();
