@@ -45,19 +45,25 @@ pub struct Running {
 }
 
 impl Running {
-    pub async fn start(mut command: Command) -> Self {
-        server::cryptography::install();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        drop(listener);
-        let child = command.env("XIANGHU_LISTEN", &address).spawn().unwrap();
-        let running = Self { base: format!("http://{address}"), child };
+    /// Starts one and waits until it answers.
+    pub async fn start(command: Command) -> Self {
+        let running = Self::spawn(command);
         let deadline = Instant::now() + Duration::from_secs(30);
         while reqwest::get(format!("{}/readyz", running.base)).await.is_err() {
             assert!(Instant::now() < deadline, "the server does not answer");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         running
+    }
+
+    /// Starts one that may not live long enough to answer.
+    pub fn spawn(mut command: Command) -> Self {
+        server::cryptography::install();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        let child = command.env("XIANGHU_LISTEN", &address).spawn().unwrap();
+        Self { base: format!("http://{address}"), child }
     }
 
     pub async fn sign_in(&self, username: &str) -> String {

@@ -51,7 +51,7 @@ async fn kill(setting: &Setting, end: End, rounds: u64) {
                 drop(server);
                 let (calls, most) = strace::WRITES[chance.random_range(0..strace::WRITES.len())];
                 let number = chance.random_range(1..=most);
-                server = Running::start(strace::killed_at(setting.serve(), calls, number)).await;
+                server = Running::spawn(strace::killed_at(setting.serve(), calls, number));
                 let load = Load::start(devices, &server.base);
                 ended(&mut server).await;
                 (format!("at {calls} number {number}"), load)
