@@ -59,9 +59,7 @@ fn hello(epoch: u128, applied_through: u64) -> Value {
 fn accepted(request: &Request, epoch: u128) -> Value {
     let Content::Json(text) = &request.content else { panic!("{request:?} pushes nothing") };
     let push: Push = serde_json::from_str(text).unwrap();
-    let result = |command: &SealedCommand| {
-        json!({ "command_id": command.command_id, "outcome": "accepted", "revision": 1, "ticket_number": "RC1" })
-    };
+    let result = |command: &SealedCommand| json!({ "command_id": command.command_id, "outcome": "accepted", "revision": 1, "ticket_number": "RC1" });
     json!({
         "batch_id": push.batch_id, "server_epoch": Uuid::from_u128(epoch), "server_time": "1970-01-01T00:00:00Z",
         "results": push.commands.iter().map(result).collect::<Vec<_>>(), "missing_photos": [],

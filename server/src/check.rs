@@ -87,7 +87,9 @@ pub async fn check(
     moment
         .commands(|stored| {
             looked.commands += 1;
-            wrong_with_command(&stored).into_iter().for_each(|finding| findings.add(finding));
+            if let Some(finding) = wrong_with_command(&stored) {
+                findings.add(finding);
+            }
         })
         .await?;
     moment.strays(|stray| findings.add(stray)).await?;
@@ -226,7 +228,9 @@ async fn check_photos(store: &Store, photos: &PhotoStore, findings: &mut Finding
         let read = futures::stream::iter(page).map(|name| wrong_with_photo(store, photos, name));
         let mut wrong = read.buffered(AT_ONCE);
         while let Some(found) = wrong.try_next().await? {
-            found.into_iter().for_each(|finding| findings.add(finding));
+            if let Some(finding) = found {
+                findings.add(finding);
+            }
         }
     }
 }

@@ -56,7 +56,9 @@ pub fn hide(bug: Option<Bug>, queue: &mut Queue, now: Timestamp) -> Vec<Entry> {
 }
 
 pub fn give_back(queue: &mut Queue, hidden: Vec<Entry>) {
-    hidden.into_iter().for_each(|entry| queue.add(entry));
+    for entry in hidden {
+        queue.add(entry);
+    }
 }
 
 pub fn before(bug: Option<Bug>, records: &mut Records, reply: &Reply, request: &Request) {

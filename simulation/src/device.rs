@@ -157,7 +157,7 @@ impl Device {
         let drawer = self.drawer(person);
         drawer.seq += 1;
         entry.sealed.seq = drawer.seq;
-        if bug != Some(Bug::SavedBeforeStored) || drawer.seq % 7 != 0 {
+        if bug != Some(Bug::SavedBeforeStored) || !drawer.seq.is_multiple_of(7) {
             drawer.records.queue.add(entry);
         }
         Some(drawer.seq)

@@ -7,8 +7,8 @@ use domain::outbox::{Entry, PhotoMark, Queue, ServerMemory};
 use domain::pass::{Records, Row};
 use domain::sync::ReplicaChange;
 use domain::{Ticket, TicketId};
-use serde::{Deserialize as _, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 
 use crate::builds::Build;

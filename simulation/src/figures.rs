@@ -35,7 +35,10 @@ impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { stories, devices, commands, applied, refused, requests, injected } = self;
         let faults: u64 = injected.iter().sum();
-        writeln!(f, "{stories} stories, {devices} devices, {commands} commands ({applied} applied, {refused} refused),")?;
+        writeln!(
+            f,
+            "{stories} stories, {devices} devices, {commands} commands ({applied} applied, {refused} refused),"
+        )?;
         writeln!(f, "{requests} requests, {faults} faults:")?;
         for (fault, times) in Fault::ALL.iter().zip(injected) {
             writeln!(f, "  {times:>9} {fault:?}")?;

@@ -10,8 +10,7 @@ impl Folder {
         static MADE: AtomicU64 = AtomicU64::new(0);
         let memory = Path::new("/dev/shm");
         let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let name =
-            format!("xianghu-simulation-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let name = format!("xianghu-simulation-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
         let path = parent.join(name);
         std::fs::create_dir_all(&path).expect("a folder");
         Self(path)

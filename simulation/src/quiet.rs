@@ -1,6 +1,7 @@
 //! The end of a story: nothing goes wrong any more, every device sends what it has and hears what there is; then what
 //! has to be true is looked at.
 
+use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::outbox::{Entry, Queue, State};
@@ -81,7 +82,8 @@ impl World<'_> {
                     Led::Over(Err(stop)) => {
                         let (asked, answer) = (message.named(), format!("{reply:?}"));
                         let answer: String = answer.chars().take(300).collect();
-                        let words = format!("device {device}: nothing is wrong, and {asked} ends in {stop:?}: {answer}");
+                        let words =
+                            format!("device {device}: nothing is wrong, and {asked} ends in {stop:?}: {answer}");
                         return self.fail(Invariant::Ends.fails(words));
                     }
                     Led::Superseded | Led::Full => {
@@ -131,9 +133,13 @@ impl World<'_> {
     ) -> Result<(), Violation> {
         let found = fact.marker.as_ref().map(|marker| places.of_words(marker));
         match found {
-            Some([]) if is_applied => return Err(Invariant::Kept.broken(fact.id, "is on record, and its words are nowhere")),
+            Some([]) if is_applied => {
+                return Err(Invariant::Kept.broken(fact.id, "is on record, and its words are nowhere"));
+            }
             Some([_, _, ..]) => return Err(Invariant::Once.broken(fact.id, "has its words there more than once")),
-            Some([_]) if !is_applied => return Err(Invariant::Once.broken(fact.id, "has its words there, and no record")),
+            Some([_]) if !is_applied => {
+                return Err(Invariant::Once.broken(fact.id, "has its words there, and no record"));
+            }
             Some([place]) if place.by != fact.person => {
                 return Err(Invariant::Author.broken(fact.id, "stands there in another's name"));
             }
@@ -151,8 +157,10 @@ impl World<'_> {
         match entry.map(|entry| &entry.state) {
             None if is_applied => Ok(()),
             None => Err(kept.broken(fact.id, "is nowhere")),
-            Some(State::Accepted { .. }) if is_applied => self.check_photos_settled(fact, entry, tickets),
-            Some(State::Accepted { .. }) => Err(kept.broken(fact.id, "is taken for accepted, and the server has not got it")),
+            Some(State::Accepted { .. }) if is_applied => check_photos_settled(fact, entry, tickets),
+            Some(State::Accepted { .. }) => {
+                Err(kept.broken(fact.id, "is taken for accepted, and the server has not got it"))
+            }
             Some(State::Rejected { .. }) if is_applied => {
                 Err(Invariant::Once.broken(fact.id, "is taken for refused, and was applied"))
             }
@@ -180,22 +188,6 @@ impl World<'_> {
         }
     }
 
-    fn check_photos_settled(
-        &self,
-        fact: &Fact,
-        entry: Option<&Entry>,
-        tickets: &BTreeMap<TicketId, Ticket>,
-    ) -> Result<(), Violation> {
-        let named = tickets.get(&fact.ticket).into_iter().flat_map(|ticket| &ticket.photos);
-        let settled: BTreeSet<_> =
-            named.filter(|photo| photo.received || photo.refused.is_some()).map(|photo| &photo.photo.sha256).collect();
-        let given_up = |hash| entry.is_some_and(|entry| entry.photos_refused.contains(hash));
-        if fact.photos.iter().any(|hash| !settled.contains(hash) && !given_up(hash)) {
-            return Err(Invariant::Photos.broken(fact.id, "has a photo that the server neither received nor refused"));
-        }
-        Ok(())
-    }
-
     /// What a person did to a ticket on one device stands there in the order in which they did it.
     fn check_order(&self, places: &Places) -> Result<(), Violation> {
         let mut last: BTreeMap<_, (u64, usize)> = BTreeMap::new();
@@ -216,7 +208,9 @@ impl World<'_> {
         for hash in photos.map(|photo| &photo.photo.sha256).collect::<BTreeSet<_>>() {
             let bytes = self.server.photo(hash).await;
             if bytes.as_deref() != self.county.bytes.get(hash).map(Vec::as_slice) {
-                return Err(Invariant::Photos.fails(format!("photo {hash} is called received, and its bytes are not there")));
+                return Err(
+                    Invariant::Photos.fails(format!("photo {hash} is called received, and its bytes are not there"))
+                );
             }
         }
         Ok(())
@@ -228,18 +222,20 @@ impl World<'_> {
         for device in 0..self.devices.len() {
             let people: Vec<_> = self.devices[device].disk.drawers.keys().copied().collect();
             for person in people {
-                if !views.contains_key(&person) {
-                    views.insert(person, self.fresh_view(person).await);
+                if let Vacant(place) = views.entry(person) {
+                    place.insert(self.fresh_view(person).await);
                 }
                 let mut rest: BTreeSet<&(String, String)> = views[&person].keys().collect();
                 // A type of the future is kept as it came.
-                let replica = self.devices[device].disk.drawers[&person].replica().filter(|(kind, ..)| *kind != "notice");
+                let replica =
+                    self.devices[device].disk.drawers[&person].replica().filter(|(kind, ..)| *kind != "notice");
                 for (kind, id, value) in replica {
                     let key = (kind.to_owned(), id.to_owned());
                     let theirs = views[&person].get(&key);
                     if theirs.is_none_or(|theirs| !is_same(value, theirs)) {
                         let told = |value: Option<&Value>| {
-                            value.map_or_else(|| "nothing".to_owned(), |value| format!("revision {}", value["revision"]))
+                            value
+                                .map_or_else(|| "nothing".to_owned(), |value| format!("revision {}", value["revision"]))
                         };
                         let (ours, theirs) = (told(Some(value)), told(theirs));
                         let words = format!("device {device} has {ours} of {kind} {id}, the server {theirs}");
@@ -313,4 +309,19 @@ fn is_same(one: &Value, other: &Value) -> bool {
     let shines = |map: &serde_json::Map<String, Value>| usize::from(map.contains_key("light"));
     one.len() - shines(one) == other.len() - shines(other)
         && one.iter().all(|(name, value)| name == "light" || other.get(name) == Some(value))
+}
+
+fn check_photos_settled(
+    fact: &Fact,
+    entry: Option<&Entry>,
+    tickets: &BTreeMap<TicketId, Ticket>,
+) -> Result<(), Violation> {
+    let named = tickets.get(&fact.ticket).into_iter().flat_map(|ticket| &ticket.photos);
+    let settled: BTreeSet<_> =
+        named.filter(|photo| photo.received || photo.refused.is_some()).map(|photo| &photo.photo.sha256).collect();
+    let given_up = |hash| entry.is_some_and(|entry| entry.photos_refused.contains(hash));
+    if fact.photos.iter().any(|hash| !settled.contains(hash) && !given_up(hash)) {
+        return Err(Invariant::Photos.broken(fact.id, "has a photo that the server neither received nor refused"));
+    }
+    Ok(())
 }

@@ -77,7 +77,9 @@ impl World<'_> {
         let is_applied = self.ledger.applied.contains_key(&fact.id);
         let Some(entry) = entry else {
             return match fact.seen {
-                Seen::Refused => Err(Invariant::Refused.broken(fact.id, "was refused, and is gone before anybody put it away")),
+                Seen::Refused => {
+                    Err(Invariant::Refused.broken(fact.id, "was refused, and is gone before anybody put it away"))
+                }
                 _ if is_applied => Ok(Seen::Away),
                 _ => Err(Invariant::Kept.broken(fact.id, "is in no outbox and not on the server")),
             };

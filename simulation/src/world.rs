@@ -144,7 +144,8 @@ impl<'a> World<'a> {
                 device
             })
             .collect();
-        let (acts_left, figures) = (plan.acts, Figures { stories: 1, devices: plan.devices as u64, ..Figures::default() });
+        let (acts_left, figures) =
+            (plan.acts, Figures { stories: 1, devices: plan.devices as u64, ..Figures::default() });
         let mut world = Self {
             plan,
             county,
@@ -214,10 +215,9 @@ impl<'a> World<'a> {
 
     /// Writes a line of the story, if it is told.
     pub fn tell(&mut self, device: Option<usize>, text: impl FnOnce(&Self) -> String) {
-        if self.lines.is_some() {
-            let line = Line { at: self.now() - BEGINNING, device, text: text(self) };
-            self.lines.as_mut().expect("lines").push(line);
-        }
+        let Some(mut lines) = self.lines.take() else { return };
+        lines.push(Line { at: self.now() - BEGINNING, device, text: text(self) });
+        self.lines = Some(lines);
     }
 
     /// Keeps the first thing that was wrong; the rest follows from it.

@@ -5,9 +5,9 @@
 mod access;
 mod bad_input;
 mod binary;
+mod check;
 #[path = "../common/county.rs"]
 mod county;
-mod check;
 mod device;
 mod harness;
 mod pages;

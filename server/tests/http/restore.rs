@@ -9,10 +9,10 @@ use store::Store;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::binary::{Place, Running};
-use crate::device::Device;
 use crate::county::fill;
+use crate::device::Device;
 use crate::harness::{PASSWORD, jpeg, sha256};
+use crate::place::{Place, Running};
 
 /// With the two townships in its database.
 async fn place() -> Place {

@@ -34,6 +34,8 @@ fn main() -> ExitCode {
     };
     let (figures, failures) = play_all(from, seeds, progress);
     println!("{figures}in {:.1} s", begun.elapsed().as_secs_f64());
-    failures.iter().for_each(|failure| println!("\n{failure}"));
+    for failure in &failures {
+        println!("\n{failure}");
+    }
     if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
