@@ -197,7 +197,9 @@ fn camera_jpeg(orientation: u16, with_place: bool) -> Vec<u8> {
     }
     let fields: Vec<_> = fields.into_iter().map(|(tag, value)| Field { tag, ifd_num: In::PRIMARY, value }).collect();
     let mut writer = exif::experimental::Writer::new();
-    fields.iter().for_each(|field| writer.push_field(field));
+    for field in &fields {
+        writer.push_field(field);
+    }
     let mut tiff = Cursor::new(Vec::new());
     writer.write(&mut tiff, false).expect("memory");
     let (tiff, jpeg) = (tiff.into_inner(), picture(ImageFormat::Jpeg));

@@ -38,7 +38,7 @@ fn said(output: &Output, arguments: &[&str]) -> String {
 fn picture(n: u8) -> Vec<u8> {
     let mut bytes = jpeg(n);
     // Anything may follow the end of a JPEG.
-    bytes.extend([n; 100_000]);
+    bytes.extend(vec![n; 100_000]);
     bytes
 }
 
