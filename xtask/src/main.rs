@@ -37,7 +37,7 @@ struct Cli {
 enum Command {
     /// Build for release and start with sample data
     Serve(serve::Options),
-    /// Run every check: format, lints, licences, tests on both databases, browser journeys
+    /// Run every check: format, lints, licences, tests on both databases, browser journeys, simulation
     Test(test::Options),
     /// Measure against a floor of the same work and print the table
     Bench(bench::Options),

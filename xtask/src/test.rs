@@ -33,6 +33,8 @@ enum Step {
     Rust,
     /// Journeys in a real Chromium against the release build
     Browser,
+    /// Thousands of stories of devices, people and faults, with the release build
+    Simulation,
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
@@ -67,6 +69,7 @@ impl Step {
             Self::Deny => deny(project),
             Self::Rust => rust(project),
             Self::Browser => playwright::test(project, &[]),
+            Self::Simulation => simulation(project),
         }
     }
 }
@@ -96,7 +99,7 @@ fn rust(project: &Project) -> Result<()> {
     let cluster = Cluster::start(FAST)?;
     sh::run(
         project
-            .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend"])
+            .cargo(&["nextest", "run", "--workspace", "--exclude", "frontend", "--exclude", "simulation"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url()),
     )?;
     // The server's tests once more, with PostgreSQL under them.
@@ -108,6 +111,12 @@ fn rust(project: &Project) -> Result<()> {
             .env("XIANGHU_TEST_DATABASE", "postgres"),
     )?;
     sh::run(&mut project.cargo(&["nextest", "run", "--package", "frontend"]))
+}
+
+/// After the journeys: what they built for release is built for this too.
+fn simulation(project: &Project) -> Result<()> {
+    tools::ensure(project, &tools::NEXTEST)?;
+    sh::run(&mut project.cargo(&["nextest", "run", "--release", "--package", "simulation"]))
 }
 
 fn summary(outcomes: &[(String, bool, Duration)]) -> ExitCode {
