@@ -20,6 +20,7 @@ fn json(value: &impl Serialize) -> Answer {
         media_type: "application/json".into(),
         retry_after: None,
         photo_complete: None,
+        server_time: None,
         text: serde_json::to_string(value).unwrap(),
     }
 }
@@ -141,4 +142,23 @@ fn a_photo_that_ends_every_pass_keeps_no_other_from_going_up() {
         }
         assert_eq!(records.queue.photos_to_send(), [poison], "{status}");
     }
+}
+
+#[test]
+fn a_photo_is_verified_when_the_server_says_so_and_not_when_a_device_that_froze_hears_of_it() {
+    let mut records = records(&[photo(1)]);
+    let mut answers =
+        [Answer { server_time: Some(at(5)), ..not_there() }, Answer { server_time: Some(at(7)), ..arrived() }]
+            .into_iter();
+    let (_, ended, steps) = run(&mut records, Uploads::default(), at(90_000), |request| {
+        if request.path.starts_with("/sync/v1/hello") {
+            hello(at(0))
+        } else if request.path.starts_with("/sync/v1/photos") {
+            answers.next().unwrap()
+        } else {
+            nothing_new()
+        }
+    });
+    assert_eq!(ended, Ok(()));
+    assert_eq!(steps.into_iter().find_map(|step| step.verified), Some((photo(1).sha256, at(7))));
 }

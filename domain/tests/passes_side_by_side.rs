@@ -35,6 +35,7 @@ fn hears(pass: &mut Pass, records: &mut Records, answer: Value) -> Step {
         media_type: "application/json".into(),
         retry_after: None,
         photo_complete: None,
+        server_time: None,
         text: answer.to_string(),
     };
     let moment = Moment { now: Timestamp::UNIX_EPOCH, id: Uuid::from_u128(4), chance: &mut || 0.5 };

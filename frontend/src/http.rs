@@ -76,6 +76,7 @@ async fn exchange(request: &Request) -> Outcome<Answer> {
         media_type: media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
         retry_after: header("Retry-After").and_then(|seconds| seconds.trim().parse().ok()),
         photo_complete: header("Photo-Complete").and_then(|said| said.trim().parse().ok()),
+        server_time: header("Server-Time").and_then(|at| at.trim().parse().ok()),
         text: JsFuture::from(response.text()?).await?.as_string().unwrap_or_default(),
     })
 }

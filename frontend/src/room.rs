@@ -2,7 +2,7 @@
 
 use domain::ids::{PersonId, PhotoHash};
 use domain::outbox::photo_may_go;
-use jiff::Timestamp;
+use domain::pass::Heard;
 
 use crate::database::{self, META, OUTBOX, PHOTOS, Tx};
 use crate::fault::Outcome;
@@ -10,12 +10,16 @@ use crate::{clock, meta, outbox, persist};
 
 pub(crate) use domain::outbox::Need;
 
-/// Removes this person's archived commands and photos that have had their time. `backed_up_through` is by the
-/// server's clock.
-pub(crate) async fn make(person: PersonId, need: Need, backed_up_through: Option<Timestamp>) -> Outcome<()> {
+/// Removes this person's photos and archived commands that have had their time. Whether a command has is known only
+/// after a pass, which has `heard` the server's.
+pub(crate) async fn make(person: PersonId, need: Need, heard: Option<Heard>) -> Outcome<()> {
     let need = if persist::is_crowded().await { Need::Now } else { need };
     database::write_relaxed(&[OUTBOX, PHOTOS, META], async |tx: &Tx<'_>| {
-        let now = meta::on_server_clock(tx, clock::now()).await?;
+        let now = match heard {
+            Some(heard) => heard.at,
+            None => meta::on_server_clock(tx, clock::now()).await?,
+        };
+        let backed_up_through = heard.and_then(|heard| heard.backed_up_through);
         let entries = outbox::entries(tx, person).await?;
         let prefix = format!("{person}/");
         for key in tx.keys(PHOTOS, &prefix).await? {
@@ -28,7 +32,7 @@ pub(crate) async fn make(person: PersonId, need: Need, backed_up_through: Option
                 meta::set_photo_mark(tx, &key, None)?;
             }
         }
-        for entry in entries.iter().filter(|entry| entry.is_disposable(now)) {
+        for entry in entries.iter().filter(|entry| heard.is_some() && entry.is_disposable(now)) {
             tx.delete(OUTBOX, &entry.sealed.command_id.to_string())?;
         }
         Ok(())

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::handler::HandlerWithoutStateExt as _;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, map_response};
+use axum::middleware::{Next, from_fn, map_response, map_response_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, get_service, post, put};
 use axum_prometheus::metrics_exporter_prometheus::PrometheusHandle;
@@ -85,9 +85,10 @@ pub fn router(app: App) -> Router {
         .precompressed_gzip()
         .fallback(any(pages::not_found).with_state(app.clone()));
     let files = get_service(files).fallback(nothing);
+    let clock = map_response_with_state(app.clone(), with_time);
     let programs = Router::new()
         .nest("/api", Router::new().nest("/v1", api_routes()).fallback(nothing))
-        .nest("/sync", Router::new().nest("/v1", sync_routes()).fallback(nothing))
+        .nest("/sync", Router::new().nest("/v1", sync_routes()).fallback(nothing).layer(clock))
         .layer(default_header(header::CACHE_CONTROL, "no-store"));
     let quick = Router::new()
         .merge(pages)
@@ -153,6 +154,14 @@ fn strict_transport(app: &App) -> Option<HeaderValue> {
 async fn unchanging(mut response: Response) -> Response {
     let value = if response.status().is_success() { "public, max-age=31536000, immutable" } else { "no-store" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    response
+}
+
+/// Devices judge by our clock what they may throw away: theirs may be years off.
+async fn with_time(State(app): State<App>, mut response: Response) -> Response {
+    if let Ok(now) = HeaderValue::try_from(app.now().to_string()) {
+        response.headers_mut().insert(HeaderName::from_static("server-time"), now);
+    }
     response
 }
 

@@ -1,5 +1,6 @@
 //! What a device makes of an HTTP answer. What is not our server's counts as no answer.
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::Stop;
@@ -19,6 +20,8 @@ pub struct Answer {
     pub retry_after: Option<u64>,
     /// `Photo-Complete`, where the answer has it.
     pub photo_complete: Option<bool>,
+    /// `Server-Time`: when the server answered, by its own clock. None from a server that does not say so yet.
+    pub server_time: Option<Timestamp>,
     /// The body.
     pub text: String,
 }

@@ -24,7 +24,7 @@ use crate::sync::LIMITS;
 
 pub use answer::Answer;
 pub use replica::{Mark, Row};
-pub use step::{Content, Moment, Next, Records, Reply, Request, Sending, Step, Stop, Told};
+pub use step::{Content, Heard, Moment, Next, Records, Reply, Request, Sending, Step, Stop, Told};
 pub use uploads::Uploads;
 
 use step::{Turn, get};
@@ -42,6 +42,7 @@ pub struct Pass {
     /// The server's epoch as it greeted.
     epoch: Option<Uuid>,
     clock_lead: i64,
+    heard_at: Option<Timestamp>,
     backed_up_through: Option<Timestamp>,
     tried: BTreeSet<PhotoHash>,
     photo_arrived: bool,
@@ -83,6 +84,7 @@ impl Pass {
             most: LIMITS.commands_per_push,
             epoch: None,
             clock_lead: 0,
+            heard_at: None,
             backed_up_through: None,
             tried: BTreeSet::new(),
             photo_arrived: false,
@@ -104,9 +106,9 @@ impl Pass {
         }
     }
 
-    /// Time of the server's newest backup, by its own clock.
-    pub fn backed_up_through(&self) -> Option<Timestamp> {
-        self.backed_up_through
+    /// What the server said of its time, if it spoke.
+    pub fn heard(&self) -> Option<Heard> {
+        self.heard_at.map(|at| Heard { at, backed_up_through: self.backed_up_through })
     }
 
     /// What the next pass should remember of the uploads.
@@ -117,6 +119,9 @@ impl Pass {
     /// Goes on with what came back.
     pub fn step(&mut self, records: &mut Records, reply: &Reply, moment: Moment<'_>) -> Step {
         let Moment { now, id, chance } = moment;
+        if let Reply::Answer(answer) = reply {
+            self.heard_at = self.heard_at.max(answer.server_time);
+        }
         let is_overtaken = self.epoch.is_some() && records.queue.memory().epoch != self.epoch;
         let mut turn = Turn { records, now, id, chance, step: Step::default() };
         let next = match std::mem::replace(&mut self.phase, Phase::Over) {

@@ -32,7 +32,7 @@ impl Pass {
         let Ok(answer) = answered(reply) else { return self.stopped_at(turn, &photo, Stop::Unreachable) };
         let have = match answer.status {
             200 => match answer.json::<PhotoProgress>() {
-                Some(progress) if progress.complete => return self.complete(turn, &photo),
+                Some(progress) if progress.complete => return self.complete(turn, answer, &photo),
                 Some(progress) => progress.have,
                 None => return self.stopped_at(turn, &photo, Stop::Unreachable),
             },
@@ -77,7 +77,7 @@ impl Pass {
         };
         self.uploads.took(turn.now.as_millisecond() - begun.as_millisecond());
         match (answer.status, answer.photo_complete) {
-            (204, Some(true)) => return self.complete(turn, &photo),
+            (204, Some(true)) => return self.complete(turn, answer, &photo),
             (204, Some(false)) => {
                 missing.drain(..run);
                 if !missing.is_empty() {
@@ -115,8 +115,8 @@ impl Pass {
         Err(stop)
     }
 
-    pub(super) fn complete(&mut self, turn: &mut Turn<'_>, photo: &Photo) -> Result<Next, Stop> {
-        turn.step.verified = Some((photo.sha256.clone(), self.by_the_server(turn.now)));
+    pub(super) fn complete(&mut self, turn: &mut Turn<'_>, answer: &Answer, photo: &Photo) -> Result<Next, Stop> {
+        turn.step.verified = answer.server_time.map(|at| (photo.sha256.clone(), at));
         self.photo_arrived = true;
         self.ended(turn, photo, Uploaded::Complete)
     }

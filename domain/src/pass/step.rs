@@ -107,10 +107,21 @@ pub struct Step {
     pub next: Next,
     /// Rows of the replica to write, in order, in the same transaction as the records.
     pub rows: Vec<Row>,
-    /// A photo that the server has verified, and when, by the server's clock; written in the same transaction.
+    /// A photo that the server has verified, and when, by the server's clock, if it said so; written in the same
+    /// transaction.
     pub verified: Option<(PhotoHash, Timestamp)>,
     /// What people may want to see, once it is written.
     pub told: Vec<Told>,
+}
+
+/// What a pass heard of the server's time, by the server's clock: what is thrown away for its age is judged by this, for
+/// the device's clock may jump at any moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// When the server spoke last.
+    pub at: Timestamp,
+    /// Time of its newest backup.
+    pub backed_up_through: Option<Timestamp>,
 }
 
 /// A step being made.

@@ -18,6 +18,7 @@ impl Pass {
             return Err(Stop::Later(None));
         }
         self.clock_lead = hello.server_time.as_millisecond() - turn.now.as_millisecond();
+        self.heard_at = self.heard_at.max(Some(hello.server_time));
         self.backed_up_through = hello.backed_up_through;
         turn.step.told.push(Told::ClockLead(self.clock_lead));
         self.epoch = Some(hello.server_epoch);

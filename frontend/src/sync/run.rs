@@ -81,10 +81,10 @@ pub(super) async fn run(who: lock::Who, tell: Tell, language: Language) -> Resul
         }
     };
     tell(Told::Sending(None));
-    let backed_up_through = pass.backed_up_through();
+    let heard = pass.heard();
     UPLOADS.set(pass.into_uploads());
     ended?;
-    room::make(holder.person, room::Need::Habit, backed_up_through).await?;
+    room::make(holder.person, room::Need::Habit, heard).await?;
     tell(Told::News(pass::Told::Outbox));
     Ok(())
 }

@@ -166,3 +166,13 @@ async fn sizes_and_positions_that_lie_are_refused() {
         (413, "request.too_large".into())
     );
 }
+
+#[tokio::test]
+async fn an_answer_says_when_the_server_gave_it() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let before = server.app.now();
+    let (_, done) = grid.upload(&jpeg(11)).await;
+    let at = done.headers()["server-time"].to_str().unwrap().parse().unwrap();
+    assert!((before..=server.app.now()).contains(&at));
+}
