@@ -195,14 +195,14 @@ impl World<'_> {
     }
 
     fn dismiss(&mut self, device: usize, me: PersonId) {
-        let now = self.devices[device].now(self.now());
+        let now = self.devices[device].on_server_clock(self.now());
         if let Some(id) = self.find(device, me, |entry| entry.may_be_dismissed(now)) {
             self.put_away(device, me, id);
         }
     }
 
     fn put_away(&mut self, device: usize, me: PersonId, id: CommandId) {
-        let now = self.devices[device].now(self.now());
+        let now = self.devices[device].on_server_clock(self.now());
         if let Ok(dropped) = self.devices[device].edit(me, |queue| queue.dismiss(id, now, Language::Chinese)) {
             self.devices[device].drawer(me).photos.retain(|hash, _| !dropped.contains(hash));
             self.facts.forget(id, "put away");
@@ -213,7 +213,7 @@ impl World<'_> {
 
     /// Says what was refused as a note instead.
     fn turn_into_note(&mut self, device: usize, me: PersonId) {
-        let now = self.devices[device].now(self.now());
+        let now = self.devices[device].on_server_clock(self.now());
         let Some(id) = self.find(device, me, |entry| matches!(entry.state, State::Rejected { .. })) else { return };
         let queue = &self.devices[device].drawer(me).records.queue;
         let Some((ticket, note)) = queue.as_note(id, now, Language::Chinese) else { return };

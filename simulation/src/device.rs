@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{CommandId, DeviceId, PersonId, PhotoHash};
 use domain::outbox::{Entry, Need, Queue, State, photo_may_go};
-use domain::pass::{Content, Moment, Next, Pass, Records, Reply, Request, Stop, Told, Uploads};
+use domain::pass::{Content, Heard, Moment, Next, Pass, Records, Reply, Request, Stop, Told, Uploads};
 use domain::{Language, TicketId};
 use jiff::Timestamp;
 
@@ -111,7 +111,7 @@ impl Device {
         Timestamp::from_millisecond(world + self.skew).expect("a time")
     }
 
-    fn on_server_clock(&self, world: i64) -> Timestamp {
+    pub fn on_server_clock(&self, world: i64) -> Timestamp {
         self.now(world + self.disk.clock_lead)
     }
 
@@ -263,12 +263,12 @@ impl Device {
         }
         let led = match step.next {
             Next::End(ended) => {
-                let backed_up_through = pass.backed_up_through();
+                let heard = pass.heard();
                 self.tabs[tab].uploads = pass.into_uploads();
                 self.disk.turn = None;
                 if ended.is_ok() {
                     let need = if self.disk.room == Room::Plenty { Need::Habit } else { Need::Now };
-                    self.make_room(person, world, need, backed_up_through);
+                    self.make_room(person, world, need, heard);
                 }
                 Led::Over(ended.map(|()| found))
             }
@@ -289,9 +289,10 @@ impl Device {
         Stepped { led, build, twice_differs }
     }
 
-    /// Removes what has had its time, as the device does after a pass.
-    fn make_room(&mut self, person: PersonId, world: i64, need: Need, backed_up_through: Option<Timestamp>) {
-        let now = self.on_server_clock(world);
+    /// Removes what has had its time, as the device does after a pass that has `heard` the server's, and for room.
+    fn make_room(&mut self, person: PersonId, world: i64, need: Need, heard: Option<Heard>) {
+        let now = heard.map_or_else(|| self.on_server_clock(world), |heard| heard.at);
+        let backed_up_through = heard.and_then(|heard| heard.backed_up_through);
         let drawer = self.drawer(person);
         let entries = drawer.records.queue.entries();
         let goes = |hash: &PhotoHash, mark| photo_may_go(hash, Some(mark), entries, need, backed_up_through, now);
@@ -301,7 +302,7 @@ impl Device {
         if need == Need::Now {
             drawer.given_up.extend(gone);
         }
-        if entries.iter().any(|entry| entry.is_disposable(now)) {
+        if heard.is_some() && entries.iter().any(|entry| entry.is_disposable(now)) {
             let kept = entries.iter().filter(|entry| !entry.is_disposable(now)).cloned().collect();
             drawer.records.queue = Queue::new(kept, drawer.records.queue.memory());
         }

@@ -10,8 +10,7 @@ use crate::invariants::{Invariant, Violation};
 /// What one database holds. It goes back in time with it.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// Commands that were applied: their ticket, and the revision that they made.
-    pub applied: BTreeMap<CommandId, (TicketId, u64)>,
+    pub applied: BTreeMap<CommandId, Applied>,
     pub refused: BTreeSet<CommandId>,
     pub revisions: BTreeMap<TicketId, u64>,
     /// Photos that were received, or refused, by whom they came.
@@ -22,6 +21,15 @@ pub struct Ledger {
     pub changes: u64,
 }
 
+/// A command that was applied.
+#[derive(Clone, Copy, Debug)]
+pub struct Applied {
+    /// The revision of its ticket that it made.
+    pub revision: u64,
+    /// When, in milliseconds.
+    pub at: i64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
     Whole,
@@ -30,10 +38,10 @@ pub enum Received {
 
 impl Ledger {
     /// Takes in the answer to a push of this person's.
-    pub fn pushed(&mut self, person: PersonId, push: &Push, answer: &Pushed) -> Result<(), Violation> {
+    pub fn pushed(&mut self, person: PersonId, push: &Push, answer: &Pushed, at: i64) -> Result<(), Violation> {
         for (command, result) in push.commands.iter().zip(&answer.results) {
             let maker = (push.device_id, person, command.ticket_id);
-            self.answered(maker, command.seq, &command.kind, result)?;
+            self.answered(maker, command.seq, &command.kind, result, at)?;
         }
         Ok(())
     }
@@ -44,6 +52,7 @@ impl Ledger {
         seq: u64,
         kind: &str,
         result: &CommandResult,
+        at: i64,
     ) -> Result<(), Violation> {
         let (id, ticket) = (result.command_id, maker.2);
         let before = self.applied.get(&id).copied();
@@ -61,12 +70,12 @@ impl Ledger {
                 if self.last.insert(maker, seq).is_some_and(|last| last > seq) {
                     return Err(Invariant::Order.broken(id, "was applied after a later one of the same maker"));
                 }
-                self.applied.insert(id, (ticket, revision));
+                self.applied.insert(id, Applied { revision, at });
                 self.revisions.insert(ticket, revision);
                 self.changes += 1;
                 Ok(())
             }
-            (Outcome::Duplicate, Some((_, revision))) if result.revision == Some(revision) => Ok(()),
+            (Outcome::Duplicate, Some(before)) if result.revision == Some(before.revision) => Ok(()),
             (Outcome::Duplicate, _) => Err(Invariant::Once.broken(id, "is called a duplicate of what was not applied")),
             (Outcome::Rejected | Outcome::Retry, Some(_)) => {
                 Err(Invariant::Once.broken(id, "was applied, and now it is refused"))

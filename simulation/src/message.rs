@@ -58,6 +58,7 @@ pub async fn ask(router: &Router, message: &Message) -> Answer {
     let media_type = header("content-type").unwrap_or_default();
     let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
     let photo_complete = header("photo-complete").and_then(|said| said.parse().ok());
+    let server_time = header("server-time").and_then(|at| at.parse().ok());
     let status = response.status().as_u16();
     let bytes = response.into_body().collect().await.expect("a body").to_bytes();
     Answer {
@@ -65,6 +66,7 @@ pub async fn ask(router: &Router, message: &Message) -> Answer {
         media_type: media_type.split(';').next().unwrap_or_default().to_owned(),
         retry_after,
         photo_complete,
+        server_time,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

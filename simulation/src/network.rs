@@ -14,7 +14,14 @@ use crate::world::{Event, HOUR, SECOND, Spoilt, World};
 const TIMEOUT: i64 = 30 * SECOND;
 
 fn page(status: u16, media_type: &str, text: &str) -> Answer {
-    Answer { status, media_type: media_type.into(), retry_after: None, photo_complete: None, text: text.into() }
+    Answer {
+        status,
+        media_type: media_type.into(),
+        retry_after: None,
+        photo_complete: None,
+        server_time: None,
+        text: text.into(),
+    }
 }
 
 impl World<'_> {
@@ -137,7 +144,7 @@ impl World<'_> {
         let (Ok(push), Some(pushed)) = (push, pushed) else {
             return Err(Invariant::Server.fails("a push was taken that does not read".into()));
         };
-        self.ledger.pushed(person, &push, &pushed)?;
+        self.ledger.pushed(person, &push, &pushed, self.now())?;
         let mut changed: Vec<(TicketId, CommandId)> = Vec::new();
         for (command, result) in push.commands.iter().zip(&pushed.results) {
             if result.outcome == Outcome::Accepted {

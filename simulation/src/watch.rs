@@ -1,6 +1,6 @@
 //! What is held against a device after each of its steps.
 
-use domain::outbox::{Entry, State};
+use domain::outbox::{ARCHIVE_SECONDS, Entry, State};
 use domain::pass::Reply;
 use domain::{CommandId, PersonId};
 
@@ -8,7 +8,7 @@ use crate::device::{Found, Led, Stepped};
 use crate::facts::{Fact, Seen};
 use crate::invariants::{Invariant, Violation};
 use crate::ledger::Received;
-use crate::world::World;
+use crate::world::{SECOND, World};
 
 impl World<'_> {
     /// One step of a pass.
@@ -74,14 +74,21 @@ impl World<'_> {
     }
 
     fn check_entry(&self, fact: &Fact, entry: Option<&Entry>) -> Result<Seen, Violation> {
-        let is_applied = self.ledger.applied.contains_key(&fact.id);
+        let applied = self.ledger.applied.get(&fact.id);
+        let is_applied = applied.is_some();
         let Some(entry) = entry else {
-            return match fact.seen {
-                Seen::Refused => {
+            return match (fact.seen, applied) {
+                (Seen::Refused, _) => {
                     Err(Invariant::Refused.broken(fact.id, "was refused, and is gone before anybody put it away"))
                 }
-                _ if is_applied => Ok(Seen::Away),
-                _ => Err(Invariant::Kept.broken(fact.id, "is in no outbox and not on the server")),
+                (Seen::Waiting, _) => {
+                    Err(Invariant::Kept.broken(fact.id, "left the outbox before its device knew why"))
+                }
+                (_, None) => Err(Invariant::Kept.broken(fact.id, "is in no outbox and not on the server")),
+                (Seen::Accepted, Some(applied)) if self.now() - applied.at < ARCHIVE_SECONDS * SECOND => {
+                    Err(Invariant::Restored.broken(fact.id, "left the archive before its thirty days were over"))
+                }
+                _ => Ok(Seen::Away),
             };
         };
         if entry.person_id != fact.person {
@@ -113,7 +120,14 @@ impl World<'_> {
         }
         let drawer = &self.devices[fact.device].disk.drawers[&fact.person];
         for hash in &fact.photos {
-            let there = self.ledger.photos.get(&(fact.person, hash.clone()));
+            let key = (fact.person, hash.clone());
+            let there = self.ledger.photos.get(&key);
+            let is_backed_up = self.backed_up.as_ref().is_some_and(|ledger| ledger.photos.contains_key(&key));
+            if !drawer.photos.contains_key(hash) && !is_backed_up && !drawer.given_up.contains(hash) {
+                return Err(
+                    Invariant::Photos.broken(fact.id, "names a photo that left the device before a backup had it")
+                );
+            }
             // Given up for room once the server had it; then the server went back in time.
             let is_excused = self.restores > 0 && drawer.given_up.contains(hash);
             if there.is_none() && !drawer.photos.contains_key(hash) && !is_excused {

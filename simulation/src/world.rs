@@ -386,6 +386,7 @@ impl<'a> World<'a> {
             media_type: "application/problem+json".into(),
             retry_after: self.chance.one_in(2).then_some(5),
             photo_complete: None,
+            server_time: None,
             text: serde_json::to_string(&Problem::new(code, domain::Language::Chinese)).expect("JSON"),
         }
     }
