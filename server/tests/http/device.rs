@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::outbox::{Entry, Need, PhotoMark, Queue, ServerMemory, photo_may_go};
-use domain::pass::{Answer, Content, Mark, Moment, Next, Pass, Records, Reply, Request, Row, Stop, Uploads};
+use domain::pass::{Answer, Content, Heard, Mark, Moment, Next, Pass, Records, Reply, Request, Row, Stop, Uploads};
 use domain::sync::{ReplicaChange, SealedCommand};
 use domain::{CommandId, DeviceId, Language, Person, Photo, PhotoHash, Ticket, TicketId};
 use jiff::Timestamp;
@@ -89,7 +89,7 @@ impl Device {
             match step.next {
                 Next::Ask(next) => request = next,
                 Next::End(ended) => {
-                    self.make_room(pass.backed_up_through());
+                    self.make_room(pass.heard());
                     self.uploads = pass.into_uploads();
                     return ended;
                 }
@@ -128,11 +128,11 @@ impl Device {
         }
     }
 
-    fn make_room(&mut self, backed_up_through: Option<Timestamp>) {
+    fn make_room(&mut self, heard: Option<Heard>) {
+        let Some(Heard { at, backed_up_through }) = heard else { return };
         let entries = self.records.queue.entries();
-        self.photos.retain(|hash, (_, mark)| {
-            !photo_may_go(hash, Some(*mark), entries, Need::Habit, backed_up_through, Timestamp::now())
-        });
+        self.photos
+            .retain(|hash, (_, mark)| !photo_may_go(hash, Some(*mark), entries, Need::Habit, backed_up_through, at));
     }
 
     /// A ticket of the replica that counts.
@@ -161,6 +161,7 @@ fn read(status: u16, headers: &HeaderMap, text: String) -> Answer {
         media_type: media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
         retry_after: header("retry-after").and_then(|seconds| seconds.parse().ok()),
         photo_complete: header("photo-complete").and_then(|said| said.parse().ok()),
+        server_time: header("server-time").and_then(|at| at.parse().ok()),
         text,
     }
 }

@@ -65,7 +65,8 @@ fn queue() -> Queue {
     Queue::new(entries, ServerMemory { epoch: Some(EPOCH), accepted_through: 1 })
 }
 
-/// An answer: a line with status, media type, `Retry-After` and `Photo-Complete`, and a body. Anything else is none.
+/// An answer: a line with status, media type, `Retry-After`, `Photo-Complete` and `Server-Time`, and a
+/// body. Anything else is none.
 fn reply(text: &str) -> Reply {
     let (head, body) = text.split_once('\n').unwrap_or((text, ""));
     let mut words = head.split(' ');
@@ -75,6 +76,7 @@ fn reply(text: &str) -> Reply {
         media_type: words.next().unwrap_or_default().to_owned(),
         retry_after: words.next().and_then(|word| word.parse().ok()),
         photo_complete: words.next().and_then(|word| word.parse().ok()),
+        server_time: words.next().and_then(|word| word.parse().ok()),
         text: body.to_owned(),
     })
 }
