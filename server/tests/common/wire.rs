@@ -33,6 +33,7 @@ pub fn noise(seed: u32, width: u32, height: u32) -> Vec<u8> {
 /// How a command names a photo.
 pub fn photo(bytes: &[u8]) -> Value {
     let reader = image::ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg);
-    let (width, height) = reader.into_dimensions().unwrap();
+    // What is no picture is named like one all the same.
+    let (width, height) = reader.into_dimensions().unwrap_or((640, 480));
     json!({"sha256": sha256(bytes), "bytes": bytes.len(), "media_type": "image/jpeg", "width": width, "height": height})
 }
