@@ -79,7 +79,7 @@ struct Turn<'a> {
 impl Turn<'_> {
     async fn decide(&mut self, command: &SealedCommand, fault: Option<&Invalid>) -> Result<CommandResult> {
         let known = self.tx.applied(command.command_id).await?;
-        let mut result = match known {
+        let result = match known {
             Some(applied) if !applied.is_same(self.desk.person.id, command) => {
                 if command.kind == CommandKind::Whistle.as_str() {
                     self.tx.note_rejected_whistle(self.desk.person.id, command.ticket_id).await?;
@@ -101,10 +101,10 @@ impl Turn<'_> {
                 result
             }
         };
-        if result.status.is_none() {
-            result.status = self.status_in_sight(command.ticket_id).await?;
-        }
-        Ok(result)
+        Ok(match result.status {
+            Some(_) => result,
+            None => CommandResult { status: self.status_in_sight(command.ticket_id).await?, ..result },
+        })
     }
 
     async fn record(&mut self, command: &SealedCommand, result: &CommandResult) -> Result<()> {

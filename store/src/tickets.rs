@@ -97,20 +97,17 @@ impl Store {
             format!("${}", texts.len() + 2)
         };
         let mut conditions = vec!["tickets.serial < $1".to_owned()];
-        if let Some(status) = &filter.status {
-            conditions.push(format!("tickets.status = {}", place(status.clone())));
+        let township = filter.township.as_ref().map(ToString::to_string);
+        for (column, wanted) in [("status", &filter.status), ("item_code", &filter.item), ("township", &township)] {
+            if let Some(wanted) = wanted {
+                conditions.push(format!("tickets.{column} = {}", place(wanted.clone())));
+            }
         }
         if let Some(unit) = &filter.unit {
             let lead = place(unit.to_string());
             let helps = place(like(&barred(std::slice::from_ref(unit))));
             conditions
                 .push(format!("(tickets.lead = {lead} OR lower(tickets.co_responsible) LIKE {helps} ESCAPE '\\')"));
-        }
-        if let Some(township) = &filter.township {
-            conditions.push(format!("tickets.township = {}", place(township.to_string())));
-        }
-        if let Some(item) = &filter.item {
-            conditions.push(format!("tickets.item_code = {}", place(item.clone())));
         }
         if let Some(words) = &filter.words {
             conditions.push(format!("tickets.search LIKE {} ESCAPE '\\'", place(like(words))));
