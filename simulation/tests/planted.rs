@@ -55,13 +55,13 @@ finds! {
     a_device_that_forgets_a_command_when_it_is_sent: ForgetWhenSent by Kept;
     a_device_that_believes_a_portal: BelievePortal by Kept;
     a_device_that_retries_under_a_new_id: NewIdOnRetry by Kept Once;
-    a_device_that_ignores_a_restored_server: IgnoreEpoch by Restored;
-    a_device_that_sends_in_anothers_name: SendAsWhoever by Author;
+    a_device_that_ignores_a_restored_server: IgnoreEpoch by Restored Kept;
+    a_device_that_sends_in_anothers_name: SendAsWhoever by Author Once;
     a_replica_that_is_behind_its_cursor: ReplicaBesideCursor by Replica;
-    a_device_that_throws_refusals_away: DropRefused by Refused;
+    a_device_that_throws_refusals_away: DropRefused by Refused Kept;
     a_device_that_lets_a_later_command_overtake: Overtake by Order;
     a_device_that_lets_one_bad_item_block_the_rest: PoisonBlocks by Poison;
-    a_device_that_gives_up: GiveUp by Ends;
+    a_device_that_gives_up: GiveUp by Ends Poison;
     a_device_that_writes_an_older_cursor: StaleCursor by Cursor;
     a_build_that_leaves_out_what_an_old_one_wrote: MigrationDrops by Migration;
 }

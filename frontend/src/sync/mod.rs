@@ -108,7 +108,7 @@ fn show(page: &Page, ended: &Result<(), Stop>) {
         Err(Stop::Server(pass::Stop::Later(_))) => page.show_network(Network::Online),
         Err(Stop::Server(pass::Stop::Unreachable)) => page.show_network(Network::Offline),
         Err(Stop::Server(pass::Stop::SignInNeeded)) => page.show_network(Network::SignInNeeded),
-        Err(Stop::Nobody | Stop::Busy | Stop::Superseded | Stop::Unfinished) => {}
+        Err(Stop::Nobody | Stop::Busy | Stop::Superseded | Stop::Unfinished | Stop::Closed) => {}
         Err(Stop::Broken(words)) => web_sys::console::error_1(&format!("sync: {words}").into()),
     }
 }
@@ -126,7 +126,7 @@ async fn pause_after(page: &Page, ended: &Result<(), Stop>) -> Option<u32> {
     match ended {
         Ok(()) => when_due(page).await.ok().flatten(),
         Err(Stop::Server(pass::Stop::Later(Some(seconds)))) => u32::try_from(seconds.saturating_mul(1000)).ok(),
-        Err(Stop::Server(pass::Stop::Later(None) | pass::Stop::Unreachable) | Stop::Broken(_)) => {
+        Err(Stop::Server(pass::Stop::Later(None) | pass::Stop::Unreachable) | Stop::Closed | Stop::Broken(_)) => {
             Some(back_off(failures, clock::jitter()))
         }
         Err(Stop::Busy) => Some(BUSY_PAUSE),

@@ -33,6 +33,8 @@ pub(crate) enum Stop {
     Server(pass::Stop),
     /// It ran to its end, and not all has gone.
     Unfinished,
+    /// The browser closed the database under it, as browsers do; the next pass opens it again.
+    Closed,
     /// Something here failed.
     Broken(String),
 }
@@ -41,6 +43,7 @@ impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Unreachable => Self::Server(pass::Stop::Unreachable),
+            Fault::Closed => Self::Closed,
             Fault::Full => Self::Broken("storage is full".into()),
             other => Self::Broken(format!("{other:?}")),
         }
