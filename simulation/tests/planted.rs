@@ -59,7 +59,6 @@ finds! {
     a_device_that_sends_in_anothers_name: SendAsWhoever by Author Once;
     a_replica_that_is_behind_its_cursor: ReplicaBesideCursor by Replica;
     a_device_that_throws_refusals_away: DropRefused by Refused Kept;
-    a_device_that_lets_a_later_command_overtake: Overtake by Order;
     a_device_that_lets_one_bad_item_block_the_rest: PoisonBlocks by Poison;
     a_device_that_gives_up: GiveUp by Ends Poison;
     a_device_that_writes_an_older_cursor: StaleCursor by Cursor;
