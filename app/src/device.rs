@@ -86,6 +86,8 @@ pub enum DeviceError {
     Full,
     /// Not a picture that this browser can read.
     NotAnImage,
+    /// A picture that this browser can't shrink, and that is too large as it is.
+    TooLarge,
     /// The server cannot be reached.
     Offline,
     /// The server refused, or the rules did.
@@ -98,6 +100,17 @@ pub enum DeviceError {
 pub type DeviceResult<T> = Result<T, DeviceError>;
 /// A call under way; only ever awaited in the browser.
 pub type Task<T> = Pin<Box<dyn Future<Output = DeviceResult<T>>>>;
+
+/// What became of a file that was brought in for its author.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Items that the server has now.
+    pub received: usize,
+    /// Items that it will never take, or not yet.
+    pub left: usize,
+    /// Photos that neither the file nor the server has.
+    pub missing_photos: usize,
+}
 
 /// Methods of a plain request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +148,12 @@ pub struct Calls {
     pub export: Box<dyn Fn() -> Task<()>>,
     /// A plain JSON request, for what is not a ticket: people, sessions, passwords.
     pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
+    /// Puts what an exported file holds in this person's queue; how many items were not here yet.
+    pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
+    /// Has the server take an exported file in for whoever made it.
+    pub import_for_author: Box<dyn Fn(web_sys::File) -> Task<Imported>>,
+    /// Asks the browser to install the app.
+    pub install: Box<dyn Fn()>,
     /// Goes over to the new build.
     pub update: Box<dyn Fn()>,
     /// The person has read what was lost.
@@ -158,6 +177,8 @@ pub struct Device {
     pub sending: RwSignal<Option<Sending>>,
     /// When the replica was last brought up to date.
     pub fresh_at: RwSignal<Option<Timestamp>>,
+    /// The browser would install the app, if asked.
+    pub installable: RwSignal<bool>,
     /// A new build is ready to go over to.
     pub update_ready: RwSignal<bool>,
     /// Another tab runs a newer build, which has given the device's database a newer schema.
@@ -188,6 +209,7 @@ impl Device {
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),
             fresh_at: RwSignal::new(snapshot.now),
+            installable: RwSignal::new(false),
             update_ready: RwSignal::new(false),
             outdated: RwSignal::new(false),
             lost: RwSignal::new(None),
@@ -222,9 +244,14 @@ impl Device {
         ticket.admits(kind, Context { actor: &me, now: self.now.get(), directory: &directory })
     }
 
-    /// Items of mine that are not through: waiting, refused, or with photos on their way.
-    pub fn open_items(&self) -> usize {
-        self.outbox.with(|entries| entries.iter().filter(|entry| entry.is_open()).count())
+    /// Items of mine that still have to go up, or photos of theirs.
+    pub fn waiting_items(&self) -> usize {
+        self.outbox.with(|entries| entries.iter().filter(|entry| entry.is_owed()).count())
+    }
+
+    /// Items of mine that were refused, or photos of theirs, and that I have not put away.
+    pub fn refused_items(&self) -> usize {
+        self.outbox.with(|entries| entries.iter().filter(|entry| entry.is_refused()).count())
     }
 
     /// Unit and name of who is signed in, as they stand on photos.

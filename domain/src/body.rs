@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::problem::Language;
 use crate::time::claimed;
 
 /// A body that does not fit its kind.
@@ -18,6 +19,16 @@ pub struct Invalid {
     pub expected_zh: String,
     /// What would be right, in English.
     pub expected_en: String,
+}
+
+impl Invalid {
+    /// What would be right, in this language.
+    pub fn expected(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.expected_zh,
+            Language::English => &self.expected_en,
+        }
+    }
 }
 
 /// One JSON object of a body, and where it stands.

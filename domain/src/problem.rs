@@ -130,9 +130,10 @@ impl Problem {
 
     /// A body that does not fit its kind.
     pub fn invalid(invalid: &Invalid, language: Language) -> Self {
+        let (field, expected) = (&invalid.field, invalid.expected(language));
         let detail = match language {
-            Language::Chinese => format!("{} 应为{}。", invalid.field, invalid.expected_zh),
-            Language::English => format!("{} should be {}.", invalid.field, invalid.expected_en),
+            Language::Chinese => format!("{field} 应为{expected}。"),
+            Language::English => format!("{field} should be {expected}."),
         };
         Self {
             code: Code::Invalid.as_str().to_owned(),

@@ -181,6 +181,13 @@ pub enum Outcome {
     Retry,
 }
 
+impl Outcome {
+    /// Whether the server has it.
+    pub fn is_applied(self) -> bool {
+        matches!(self, Self::Accepted | Self::Duplicate)
+    }
+}
+
 /// The answer to one command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandResult {

@@ -14,7 +14,7 @@ use crate::page::{Page, page};
 use crate::session::{self, Origin};
 use crate::sync::{self, Why};
 use crate::tabs::{self, Word};
-use crate::{canary, meta, outbox, persist, photos, request, room, service_worker};
+use crate::{canary, install, meta, outbox, persist, photos, request, room, service_worker};
 
 /// Connects a page that the server rendered.
 pub(crate) fn to_rendered_page(device: Device) {
@@ -37,6 +37,7 @@ fn connect(device: Device, origin: Origin) {
         page.device.loaded.set(true);
         sync::listen(&page);
         service_worker::register(&page);
+        install::listen(&page);
     });
 }
 
@@ -79,7 +80,8 @@ pub(crate) fn begin_anew() {
 fn calls(page: &Rc<Page>) -> Calls {
     let here = || Rc::clone(page);
     let (enqueue, take, local, sign_in, sign_out) = (here(), here(), here(), here(), here());
-    let (dismiss, note, recall, export, plain, lost) = (here(), here(), here(), here(), here(), here());
+    let (dismiss, note, recall, export, import) = (here(), here(), here(), here(), here());
+    let (author, plain, lost) = (here(), here(), here());
     Calls {
         enqueue: Box::new(move |command_id, ticket_id, command| {
             let page = Rc::clone(&enqueue);
@@ -88,7 +90,7 @@ fn calls(page: &Rc<Page>) -> Calls {
                 let put = async || outbox::enqueue(me, command_id, ticket_id, &command, page.language).await;
                 let mut saved = put().await;
                 if saved == Err(Fault::Full) {
-                    room::make(me, room::Need::Now, None).await?;
+                    room::make(room::Need::Now, None).await?;
                     saved = put().await;
                 }
                 saved?;
@@ -142,10 +144,23 @@ fn calls(page: &Rc<Page>) -> Calls {
             let page = Rc::clone(&export);
             task(async move { outbox::export(page.me()?.id).await })
         }),
+        import: Box::new(move |file| {
+            let page = Rc::clone(&import);
+            task(async move {
+                let new = outbox::import(page.me()?.id, &file, page.language).await?;
+                changed(&page).await?;
+                Ok(new)
+            })
+        }),
+        import_for_author: Box::new(move |file| {
+            let page = Rc::clone(&author);
+            task(async move { outbox::import_for_author(&file, page.language).await })
+        }),
         request: Box::new(move |method, path, body| {
             let page = Rc::clone(&plain);
             task(async move { request::request(&page, method, &path, body).await })
         }),
+        install: Box::new(install::ask),
         update: Box::new(service_worker::update),
         forget_loss: Box::new(move || canary::understood(&lost)),
     }

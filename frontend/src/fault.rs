@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     Newer,
     /// Not a picture that this browser can read.
     NotAnImage,
+    /// A picture that this browser can't shrink, and that is too large as it is.
+    TooLarge,
     /// No answer, or one that is not our server's.
     Unreachable,
     /// The server or the rules refused.
@@ -39,6 +41,7 @@ impl From<Fault> for DeviceError {
         match fault {
             Fault::Full => Self::Full,
             Fault::NotAnImage => Self::NotAnImage,
+            Fault::TooLarge => Self::TooLarge,
             Fault::Unreachable => Self::Offline,
             Fault::Refused(problem) => Self::Refused(problem),
             Fault::Closed => Self::Failed("the browser closed its database".into()),

@@ -13,6 +13,7 @@ mod database;
 mod device_name;
 mod fault;
 mod http;
+mod install;
 mod language;
 mod local;
 mod meta;

@@ -101,6 +101,12 @@ pub(crate) fn photo_key(person: PersonId, hash: &PhotoHash) -> String {
     format!("{person}/{hash}")
 }
 
+/// Whose photo lies under this key, and which; none for a key of another build's.
+pub(crate) fn photo_of(key: &str) -> Option<(PersonId, PhotoHash)> {
+    let (person, hash) = key.split_once('/')?;
+    Some((PersonId(person.parse().ok()?), hash.parse().ok()?))
+}
+
 /// What is known of a photo.
 pub(crate) async fn photo_mark(tx: &Tx<'_>, photo: &str) -> Outcome<Option<PhotoMark>> {
     tx.json(META, &format!("photo/{photo}")).await

@@ -1,7 +1,9 @@
 //! Taking away what nothing needs any more, and making room when storage is short.
 
-use domain::ids::{PersonId, PhotoHash};
-use domain::outbox::photo_may_go;
+use std::collections::BTreeMap;
+
+use domain::PersonId;
+use domain::outbox::{Entry, photo_may_go};
 use domain::pass::Heard;
 
 use crate::database::{self, META, OUTBOX, PHOTOS, Tx};
@@ -10,9 +12,9 @@ use crate::{clock, meta, outbox, persist};
 
 pub(crate) use domain::outbox::Need;
 
-/// Removes this person's photos and archived commands that have had their time. Whether a command has is known only
-/// after a pass, which has `heard` the server's.
-pub(crate) async fn make(person: PersonId, need: Need, heard: Option<Heard>) -> Outcome<()> {
+/// Removes photos and archived commands that have had their time, whoever on this device they are of. Whether a command
+/// has is known only after a pass, which has `heard` the server's.
+pub(crate) async fn make(need: Need, heard: Option<Heard>) -> Outcome<()> {
     let need = if persist::is_crowded().await { Need::Now } else { need };
     database::write_relaxed(&[OUTBOX, PHOTOS, META], async |tx: &Tx<'_>| {
         let now = match heard {
@@ -20,19 +22,20 @@ pub(crate) async fn make(person: PersonId, need: Need, heard: Option<Heard>) -> 
             None => meta::on_server_clock(tx, clock::now()).await?,
         };
         let backed_up_through = heard.and_then(|heard| heard.backed_up_through);
-        let entries = outbox::entries(tx, person).await?;
-        let prefix = format!("{person}/");
-        for key in tx.keys(PHOTOS, &prefix).await? {
-            let Some(hash) = key.strip_prefix(&prefix).and_then(|name| name.parse::<PhotoHash>().ok()) else {
-                continue;
-            };
+        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
+        for entry in outbox::everyones(tx).await? {
+            entries.entry(entry.person_id).or_default().push(entry);
+        }
+        for key in tx.keys(PHOTOS, "").await? {
+            let Some((person, hash)) = meta::photo_of(&key) else { continue };
             let mark = meta::photo_mark(tx, &key).await?;
-            if photo_may_go(&hash, mark, &entries, need, backed_up_through, now) {
+            let theirs = entries.get(&person).map(Vec::as_slice).unwrap_or_default();
+            if photo_may_go(&hash, mark, theirs, need, backed_up_through, now) {
                 tx.delete(PHOTOS, &key)?;
                 meta::set_photo_mark(tx, &key, None)?;
             }
         }
-        for entry in entries.iter().filter(|entry| heard.is_some() && entry.is_disposable(now)) {
+        for entry in entries.values().flatten().filter(|entry| heard.is_some() && entry.is_disposable(now)) {
             tx.delete(OUTBOX, &entry.sealed.command_id.to_string())?;
         }
         Ok(())

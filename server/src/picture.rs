@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::photo::{MAX_PIXELS, MediaType};
+use domain::photo::{MAX_BYTES, MAX_PIXELS, MediaType};
 use domain::{Code, PhotoHash};
 use exif::{In, Tag};
 use fast_image_resize::images::Image;
@@ -43,6 +43,9 @@ pub fn checked(sha256: &PhotoHash, bytes: &[u8]) -> Result<(), Code> {
         return Err(Code::HashMismatch);
     }
     MediaType::sniff(bytes).ok_or(Code::NotAnImage)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Code::PhotoTooLarge);
+    }
     let (width, height) = reader(bytes)?.into_dimensions().map_err(|_| Code::NotAnImage)?;
     if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(Code::PhotoTooLarge) } else { Ok(()) }
 }

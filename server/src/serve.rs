@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use store::Store;
 
 use crate::config::{Origin, Serve};
@@ -17,6 +19,8 @@ use crate::{clock, jobs, tls, waker};
 
 /// How long requests in flight get to finish.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long a connection may stay without the whole head of a request.
+const HEAD_PATIENCE: Duration = Duration::from_secs(150);
 
 /// Opens everything and serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Serve) -> anyhow::Result<()> {
@@ -49,16 +53,22 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     let bound = || format!("XIANGHU_LISTEN: {} cannot be listened on; is it in use?", settings.listen);
     tracing::info!(listen = %settings.listen, tls = settings.tls, build = app.site.build, "serving");
     if let Some(tls) = tls {
-        axum_server::bind_rustls(settings.listen, tls.config)
-            .handle(handle)
-            .serve(service)
-            .await
-            .with_context(bound)?;
+        let mut server = axum_server::bind_rustls(settings.listen, tls.config).handle(handle);
+        limit_waiting(server.http_builder());
+        server.serve(service).await.with_context(bound)?;
     } else {
-        axum_server::bind(settings.listen).handle(handle).serve(service).await.with_context(bound)?;
+        let mut server = axum_server::bind(settings.listen).handle(handle);
+        limit_waiting(server.http_builder());
+        server.serve(service).await.with_context(bound)?;
     }
     app.store.close().await;
     Ok(())
+}
+
+/// Connections on which no request comes are closed.
+fn limit_waiting(http: &mut Builder<TokioExecutor>) {
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD_PATIENCE);
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>, app: App) {

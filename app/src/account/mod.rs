@@ -1,5 +1,6 @@
 //! My account: who I am here, my password, my devices, language and look, and signing out.
 
+pub mod install;
 pub mod password;
 pub mod remote;
 pub mod sessions;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use crate::components::words::role_word;
 use crate::device::use_device;
 use crate::text::{account, use_words};
+use install::Install;
 use password::Password;
 use sessions::Sessions;
 use settings::Settings;
@@ -44,6 +46,7 @@ pub fn Account() -> impl IntoView {
             </header>
             {me}
             <Settings />
+            <Install />
             <Password />
             <section class="office__section" aria-labelledby="sessions-title">
                 <h2 id="sessions-title">{t.say(account::SESSIONS)}</h2>

@@ -27,14 +27,19 @@ pub fn SignOut() -> impl IntoView {
         });
     };
     let unsent = move || {
-        let n = device.open_items();
+        let n = device.waiting_items();
         let name = device.me.with(|me| me.as_ref().map(|me| me.name.clone()).unwrap_or_default());
         (n > 0).then(|| t.fill(account::UNSENT_STAY, &[("n", &n), ("name", &name)]))
+    };
+    let refused = move || {
+        let n = device.refused_items();
+        (n > 0).then(|| t.fill(account::REFUSED_STAY, &[("n", &n)]))
     };
     view! {
         <section class="office__section" aria-labelledby="sign-out-title">
             <h2 id="sign-out-title">{t.say(account::SIGN_OUT_HERE)}</h2>
             {move || unsent().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
+            {move || refused().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
             {move || problem.get().map(|problem| view! { <Notice tone=Tone::Error>{problem}</Notice> })}
             <button type="button" class="button button--danger" data-testid="sign-out" on:click=leave>
                 {t.say(account::SIGN_OUT)}

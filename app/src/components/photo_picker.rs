@@ -13,6 +13,17 @@ use crate::device::{Taken, use_device};
 use crate::text::{self, Text, use_words};
 use crate::watermark::Watermark;
 
+/// Keeps a photo with the draft of a page that was left.
+pub type Late = Box<dyn FnOnce(Taken)>;
+
+/// Adds a photo to others, once, and as long as there is a place for it.
+pub fn add(photos: &mut Vec<Taken>, taken: Taken) {
+    let known = photos.iter().any(|photo| photo.photo.sha256 == taken.photo.sha256);
+    if !known && photos.len() < MAX_PER_COMMAND {
+        photos.push(taken);
+    }
+}
+
 /// Takes photos with the camera or chooses them, up to ten: each is shrunk and put away as soon as it is there.
 #[component]
 pub fn PhotoPicker(
@@ -23,6 +34,9 @@ pub fn PhotoPicker(
     /// What is known of where and when a photo is put in.
     #[prop(into)]
     watermark: Callback<(), Watermark>,
+    /// Where a photo goes that is ready only after its page was left.
+    #[prop(into)]
+    late: Callback<(), Late>,
     /// What is said of photos for which there was no room.
     #[prop(default = text::common::PHOTO_NOT_STORED)]
     unstored: Text,
@@ -33,18 +47,17 @@ pub fn PhotoPicker(
 
     let take = move |file: File| {
         shrinking.update(|n| *n += 1);
-        let watermark = watermark.run(());
+        let (watermark, late) = (watermark.run(()), late.run(()));
         spawn_local(async move {
             match device.call(|calls| (calls.take_photo)(file, watermark)).await {
-                Ok(taken) => photos.update(|photos| {
-                    let known = photos.iter().any(|photo| photo.photo.sha256 == taken.photo.sha256);
-                    if !known && photos.len() < MAX_PER_COMMAND {
-                        photos.push(taken);
+                Ok(taken) => {
+                    if photos.try_update(|photos| add(photos, taken.clone())).is_none() {
+                        late(taken);
                     }
-                }),
-                Err(error) => problem.set(Some(error_text(&error, t))),
+                }
+                Err(error) => drop(problem.try_set(Some(error_text(&error, t)))),
             }
-            shrinking.update(|n| *n = n.saturating_sub(1));
+            shrinking.try_update(|n| *n = n.saturating_sub(1));
         });
     };
     let chosen = move |event: Event| {

@@ -169,6 +169,7 @@ pub fn error_text(error: &DeviceError, t: Words) -> String {
     match error {
         DeviceError::Full => t.say(c::ERROR_FULL).to_owned(),
         DeviceError::NotAnImage => t.say(c::ERROR_NOT_AN_IMAGE).to_owned(),
+        DeviceError::TooLarge => t.say(c::ERROR_TOO_LARGE).to_owned(),
         DeviceError::Offline => t.say(c::ERROR_OFFLINE).to_owned(),
         DeviceError::Refused(problem) => problem.detail.clone(),
         DeviceError::Failed(reason) => t.fill(c::ERROR_FAILED, &[("reason", reason)]),

@@ -5,6 +5,7 @@ pub mod home;
 pub mod kept;
 mod lost;
 pub mod notices;
+pub mod offers;
 mod places;
 pub mod preferences;
 pub mod sign_in;
@@ -24,7 +25,8 @@ use crate::device::use_device;
 use crate::mine;
 use crate::text::{common, use_words};
 use connection::Connection;
-use notices::{Notices, UpdateOffer};
+use notices::Notices;
+use offers::Offers;
 use tabs::Tabs;
 
 /// Whether the page may be shown.
@@ -44,6 +46,7 @@ enum Gate {
 pub fn Frame(children: ChildrenFn) -> impl IntoView {
     provide_meta_context();
     mine::provide_read_mark();
+    offers::provide_busy();
     let device = use_device();
     let t = use_words();
     let path = use_location().pathname;
@@ -86,7 +89,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                     }
                 }}
             </main>
-            <UpdateOffer />
+            <Offers />
         </div>
     }
 }

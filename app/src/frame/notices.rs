@@ -27,7 +27,7 @@ pub(super) fn Notices() -> impl IntoView {
             <Show when=parked>
                 <Notice tone=Tone::Warning>
                     <p>
-                        {move || t.fill(common::PARKED, &[("n", &device.open_items())])} " "
+                        {move || t.fill(common::PARKED, &[("n", &device.waiting_items())])} " "
                         <a href="/sign-in">{t.say(common::SIGN_IN)}</a>
                     </p>
                 </Notice>
@@ -44,25 +44,5 @@ pub(super) fn Notices() -> impl IntoView {
             </Show>
             {move || device.lost.get().map(|lost| view! { <LostNotice lost /> })}
         </div>
-    }
-}
-
-/// The offer to go over to a new build; the person chooses when.
-#[component]
-pub(super) fn UpdateOffer() -> impl IntoView {
-    let device = use_device();
-    let t = use_words();
-    let update = move |_| {
-        device.with(|calls| (calls.update)());
-    };
-    view! {
-        <Show when=move || device.update_ready.get()>
-            <div class="offer" role="status" data-testid="update-offer">
-                <p>{t.say(common::UPDATE_READY)}</p>
-                <button type="button" class="button button--primary" on:click=update>
-                    {t.say(common::UPDATE_NOW)}
-                </button>
-            </div>
-        </Show>
     }
 }

@@ -1,7 +1,6 @@
 //! What is asked of me.
 
 use domain::command::CommandKind;
-use domain::outbox::State;
 use domain::{Ticket, TicketId};
 use leptos::prelude::*;
 
@@ -30,14 +29,10 @@ fn ratings(device: Device) -> Vec<TicketId> {
     awaiting(device, CommandKind::Rate, |ticket| Some(ticket.reported_by) == me)
 }
 
-fn refused(device: Device) -> usize {
-    device.outbox.with(|entries| entries.iter().filter(|entry| matches!(entry.state, State::Rejected { .. })).count())
-}
-
 /// How many things are asked of me.
 pub fn count_tasks() -> Signal<usize> {
     let device = use_device();
-    Memo::new(move |_| checks(device).len() + ratings(device).len() + refused(device)).into()
+    Memo::new(move |_| checks(device).len() + ratings(device).len() + device.refused_items()).into()
 }
 
 /// What is asked of me: checks on site, ratings, and what was refused.
@@ -47,7 +42,7 @@ pub fn Tasks() -> impl IntoView {
     let t = use_words();
     let checks = Memo::new(move |_| checks(device));
     let ratings = Memo::new(move |_| ratings(device));
-    let refused = Memo::new(move |_| refused(device));
+    let refused = Memo::new(move |_| device.refused_items());
     let nothing = move || checks.with(Vec::is_empty) && ratings.with(Vec::is_empty) && refused.get() == 0;
     view! {
         <div class="page">

@@ -1,5 +1,6 @@
 //! People and their sessions, for the administrator.
 
+pub mod import;
 pub mod person;
 pub mod roster;
 
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use crate::account::remote::{Answered, ask};
 use crate::components::words::role_word;
 use crate::text::{people, use_words};
+use import::Import;
 use person::PersonRow;
 use roster::{Filter, Listed, Roster};
 
@@ -87,6 +89,7 @@ pub fn People() -> impl IntoView {
             <Show when=move || { found.with(Vec::is_empty) && roster.with(|people| !people.is_empty()) }>
                 <p class="office__hint">{t.say(people::NOBODY)}</p>
             </Show>
+            <Import />
         </div>
     }
 }

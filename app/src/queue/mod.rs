@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::words::error_text;
-use crate::components::{EmptyState, Glyph, Icon, Notice, Tone};
+use crate::components::{EmptyState, FileButton, Glyph, Icon, Notice, Tone};
 use crate::device::{DeviceError, Network, use_device};
 use crate::text::{queue, use_words};
 use item::QueueItem;
@@ -23,6 +23,7 @@ pub fn Queue() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let trouble = RwSignal::new(None::<DeviceError>);
+    let imported = RwSignal::new(None::<usize>);
     let ids = move |which: fn(&Entry) -> bool| {
         device.outbox.with(|entries| {
             entries.iter().filter(|entry| which(entry)).map(|entry| entry.sealed.command_id).collect::<Vec<_>>()
@@ -41,17 +42,41 @@ pub fn Queue() -> impl IntoView {
             trouble.set(device.call(|calls| (calls.export)()).await.err());
         });
     };
-    let total = move || match (open.with(Vec::len), device.network.get()) {
-        (0, _) => t.say(queue::ALL_SENT).to_owned(),
-        (n, Network::Offline) => t.fill(queue::TOTAL_OFFLINE, &[("n", &n)]),
-        (n, _) => t.fill(queue::TOTAL, &[("n", &n)]),
+    let import = move |file| {
+        imported.set(None);
+        spawn_local(async move {
+            match device.call(|calls| (calls.import)(file)).await {
+                Ok(n) => {
+                    trouble.set(None);
+                    imported.set(Some(n));
+                }
+                Err(error) => trouble.set(Some(error)),
+            }
+        });
+    };
+    let total = move || match (device.waiting_items(), device.network.get()) {
+        (0, _) if device.refused_items() > 0 => None,
+        (0, _) => Some(t.say(queue::ALL_SENT).to_owned()),
+        (n, Network::Offline) => Some(t.fill(queue::TOTAL_OFFLINE, &[("n", &n)])),
+        (n, _) => Some(t.fill(queue::TOTAL, &[("n", &n)])),
+    };
+    let refused = move || {
+        let n = device.refused_items();
+        (n > 0).then(|| t.fill(queue::REFUSED, &[("n", &n)]))
+    };
+    let came = move || {
+        imported.get().map(|n| match n {
+            0 => t.say(queue::IMPORTED_NONE).to_owned(),
+            n => t.fill(queue::IMPORTED, &[("n", &n)]),
+        })
     };
     view! {
         <div class="page queue">
             <h1 class="page__title">{t.say(queue::TITLE)}</h1>
-            <p class="queue__total" role="status" data-testid="queue-total">
-                {total}
-            </p>
+            <div class="queue__total" role="status" data-testid="queue-total">
+                {move || total().map(|text| view! { <p>{text}</p> })}
+                {move || refused().map(|text| view! { <p>{text}</p> })}
+            </div>
             <Show
                 when=move || !open.with(Vec::is_empty)
                 fallback=move || {
@@ -73,15 +98,20 @@ pub fn Queue() -> impl IntoView {
                         {t.say(queue::EXPORT)}
                     </button>
                 </div>
-                {move || {
-                    trouble.get().map(|error| view! { <Notice tone=Tone::Error>{error_text(&error, t)}</Notice> })
-                }}
                 <ol class="queue__items">
                     <For each=move || open.get() key=|id| *id let(id)>
                         <QueueItem id />
                     </For>
                 </ol>
             </Show>
+            <section class="queue__import">
+                <FileButton label=t.say(queue::IMPORT) testid="import" on_file=import />
+                <p class="office__hint">{t.say(queue::IMPORT_HINT)}</p>
+                {move || came().map(|text| view! { <Notice tone=Tone::Done>{text}</Notice> })}
+                {move || {
+                    trouble.get().map(|error| view! { <Notice tone=Tone::Error>{error_text(&error, t)}</Notice> })
+                }}
+            </section>
             <Show when=move || !received.with(Vec::is_empty)>
                 <section>
                     <h2>{t.say(queue::RECEIVED)}</h2>

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::components::photo_picker::add;
 use crate::device::Taken;
 use crate::frame::kept;
 use crate::watermark::ELSEWHERE_SECONDS;
@@ -113,6 +114,17 @@ impl Draft {
         } else {
             kept::write(&key(person), self)
         }
+    }
+
+    /// Adds a photo that was ready only after the form was left, unless another draft has taken its place.
+    pub fn add_late(mut self, person: PersonId, taken: Taken) {
+        match kept::read::<Self>(&key(person)) {
+            Some(left) if left.command_id == self.command_id => self = left,
+            Some(_) => return,
+            None => {}
+        }
+        add(&mut self.photos, taken);
+        self.keep(person);
     }
 
     /// Lets this person's draft go, if it is the one with this id: another tab may have left its own.

@@ -12,9 +12,11 @@ use domain::{Command, CommandId, Role, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::components::photo_picker::Late;
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, PhotoPicker, Tone};
 use crate::device::{Device, DeviceError, use_device};
+use crate::frame::offers::hold_offers;
 use crate::put_away::put_away;
 use crate::text::{Words, common, report, use_words};
 use crate::watermark::Watermark;
@@ -103,6 +105,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             }
         });
     }
+    hold_offers(move || shrinking.get() > 0 || form.draft().is_some_and(|draft| !draft.is_blank()));
     let (title, verb) = match role {
         Some(Role::Caller) => (report::TITLE_WHISTLE, report::WHISTLE),
         _ => (report::TITLE, report::SUBMIT),
@@ -139,12 +142,21 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             busy.try_set(false);
         });
     };
+    let late = Callback::new(move |()| {
+        let (draft, person) = untrack(|| (form.draft(), device.my_id()));
+        let late: Late = Box::new(move |taken| {
+            if let (Some(draft), Some(person)) = (draft, person) {
+                draft.add_late(person, taken);
+            }
+        });
+        late
+    });
     view! {
         <div class="page report">
             <h1 class="page__title">{t.say(title)}</h1>
             // Until the page is alive: what is written into a form that nobody reads would be lost.
             <fieldset class="report__form" disabled=move || form.ids.with(Option::is_none)>
-                <PhotoPicker photos=form.photos shrinking watermark=move || watermark(device, form) />
+                <PhotoPicker photos=form.photos shrinking watermark=move |()| watermark(device, form) late />
                 <Items chosen=form.item />
                 <Whereabouts form watch />
                 <Description form />

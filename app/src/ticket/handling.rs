@@ -56,7 +56,7 @@ pub fn PhotoField(step: Step, label: &'static str) -> impl IntoView {
     view! {
         <div class="field" role="group" aria-label=label>
             <p class="field__label">{label}</p>
-            <PhotoPicker photos=step.photos shrinking=step.shrinking watermark=step.watermark() unstored />
+            <PhotoPicker photos=step.photos shrinking=step.shrinking watermark=step.watermark() late=step.late() unstored />
             <p class="field__error" role="alert">
                 {move || error.get()}
             </p>

@@ -65,6 +65,11 @@ impl Journal {
         id
     }
 
+    /// For what is to be added when the form may be gone.
+    pub fn later(self) -> Later {
+        Later { key: self.key.get_value(), left: self.left.get_value() }
+    }
+
     /// The step is saved.
     pub fn forget(self) {
         self.key.with_value(|key| key.as_deref().map(kept::forget));
@@ -82,6 +87,30 @@ impl Journal {
                 None => {}
             });
         });
+    }
+}
+
+/// A journal that outlives its form.
+pub struct Later {
+    key: Option<String>,
+    left: Left,
+}
+
+impl Later {
+    /// Changes a field of what was left.
+    pub fn change<T>(&mut self, name: &str, change: impl FnOnce(&mut T))
+    where
+        T: Default + Serialize + DeserializeOwned,
+    {
+        let Some(key) = &self.key else { return };
+        // As it was left: more may have been filled in since.
+        let mut left = kept::read::<Left>(key).unwrap_or_else(|| self.left.clone());
+        let mut value = left.fields.get(name).and_then(|value| T::deserialize(value).ok()).unwrap_or_default();
+        change(&mut value);
+        if let Ok(said) = serde_json::to_value(&value) {
+            left.fields.insert(name.to_owned(), said);
+            kept::write(key, &left);
+        }
     }
 }
 

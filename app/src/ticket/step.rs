@@ -13,12 +13,17 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
 use crate::device::{Device, Taken, use_device};
+use crate::frame::offers::hold_offers;
 use crate::put_away::put_away;
-use crate::text::{Text, common, ticket as words, use_words};
+use crate::text::{Text, Words, common, ticket as words, use_words};
 use crate::watermark::Watermark;
+
+/// The field of a form's photos.
+const PHOTOS: &str = "photos";
 
 /// A step that was begun on a ticket.
 #[derive(Clone, Copy)]
@@ -74,7 +79,7 @@ impl Step {
         done: Callback<Saved>,
     ) -> Self {
         let journal = Journal::open(use_device(), id, kind);
-        let photos = journal.field("photos", Vec::<Taken>::new());
+        let photos = journal.field(PHOTOS, Vec::<Taken>::new());
         // Those for which there was no room went with the page they were taken on.
         photos.update_untracked(|photos| photos.retain(|taken| taken.stored));
         let (fault, shrinking) = (RwSignal::new(None), RwSignal::new(0));
@@ -110,6 +115,17 @@ impl Step {
     /// Reads something off the ticket as it was when the form was opened.
     pub fn at_first<T>(self, read: impl FnOnce(&Ticket) -> T) -> Option<T> {
         self.ticket.with_untracked(|ticket| ticket.as_ref().map(|ticket| read(ticket)))
+    }
+
+    /// Keeps photos that are ready only after the ticket's page was left.
+    pub fn late(self) -> Callback<(), Late> {
+        Callback::new(move |()| {
+            let mut later = self.journal.later();
+            let late: Late = Box::new(move |taken| {
+                later.change(PHOTOS, |photos: &mut Vec<Taken>| add(photos, taken));
+            });
+            late
+        })
     }
 
     /// What stands on photos taken for this step: number, time and name.
@@ -193,6 +209,7 @@ pub fn StepForm(
         }
     });
 
+    hold_offers(move || step.open.get() == Some(kind));
     let refusal = Memo::new(move |_| {
         let refused = |ticket: &Arc<Ticket>| device.admits(ticket, kind).err();
         step.ticket.with(|ticket| ticket.as_ref().and_then(refused)).map(|refusal| refusal.problem(language).detail)
@@ -294,10 +311,7 @@ pub fn StepForm(
 /// The command as the rules would take it now, or what is wrong with it.
 fn judged(step: Step, command: Command, device: Device, language: Language) -> Result<Command, Fault> {
     let command = Command::parse(command.kind(), &command.body()).map_err(|invalid| Fault {
-        text: match language {
-            Language::Chinese => format!("需要 {}", invalid.expected_zh),
-            Language::English => format!("Needs {}", invalid.expected_en),
-        },
+        text: Words(language).fill(common::NEEDS, &[("what", &invalid.expected(language))]),
         field: Some(invalid.field),
     })?;
     let (Some(me), Some(ticket)) = (device.me.get_untracked(), step.ticket.get_untracked()) else {

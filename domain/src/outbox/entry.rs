@@ -133,10 +133,15 @@ impl Entry {
 
     /// Whether anything of it still has to reach the server or a person's eyes.
     pub fn is_open(&self) -> bool {
+        self.is_owed() || self.is_refused()
+    }
+
+    /// Whether the server refused it or some of its photos, and its person has not put it away.
+    pub fn is_refused(&self) -> bool {
         match self.state {
-            State::Pending { .. } | State::Rejected { .. } => true,
-            State::Accepted { .. } => self.photos_to_send().next().is_some() || !self.photos_refused.is_empty(),
-            State::Recalled => false,
+            State::Rejected { .. } => true,
+            State::Accepted { .. } => !self.photos_refused.is_empty(),
+            State::Pending { .. } | State::Recalled => false,
         }
     }
 
@@ -286,7 +291,7 @@ mod tests {
     fn a_rejected_command_stays_open_until_it_is_dismissed() {
         let mut entry = entry();
         entry.state = State::Rejected { problem: problem(Code::NotAllowed) };
-        assert!(entry.is_open() && !entry.is_pending() && !entry.is_disposable(at(10_000_000)));
+        assert!(entry.is_open() && entry.is_refused() && !entry.is_owed() && !entry.is_disposable(at(10_000_000)));
     }
 
     fn told_to_wait(entry: &mut Entry, code: Code, server_time: Timestamp, now: Timestamp) {

@@ -2,9 +2,11 @@
 //! the device's matter.
 
 mod entry;
+mod file;
 mod queue;
 mod room;
 
 pub use entry::{ARCHIVE_SECONDS, Entry, State};
+pub use file::{FilePhoto, OutboxFile};
 pub use queue::{Queue, ServerMemory, Uploaded};
 pub use room::{Need, PhotoMark, photo_may_go};

@@ -238,11 +238,10 @@ impl Queue {
             .filter(|text| !text.is_empty());
         let text = match (said, &entry.state) {
             (Some(text), _) => text.to_owned(),
-            (None, State::Rejected { problem }) => problem.detail.clone(),
-            (None, _) => match language {
-                Language::Chinese => "这一步没有办成。".to_owned(),
-                Language::English => "This step did not go through.".to_owned(),
-            },
+            (None, State::Rejected { problem } | State::Pending { problem: Some(problem), .. }) => {
+                problem.detail.clone()
+            }
+            (None, _) => Code::UnknownTicket.detail(language).to_owned(),
         };
         let note = Command::AddNote { text: text.chars().take(MAX_TEXT).collect(), photos: entry.photos.clone() };
         Some((entry.sealed.ticket_id, note))

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::clock;
 use crate::database::{self, META, OUTBOX, PHOTOS, REPLICA, Tx};
 use crate::fault::{Fault, Outcome};
-use crate::photos::kept_in_memory;
+use crate::photos::{self, kept_in_memory};
 use crate::{meta, outbox, replica};
 
 /// Seals a command under the ids its draft was born with. A command that is here already stays as it is.
@@ -54,10 +54,7 @@ async fn hold_photos(tx: &Tx<'_>, person: PersonId, photos: &[Photo], language: 
         }
         // Storage was full when it was taken; perhaps there is room now.
         let bytes = kept_in_memory(&photo.sha256).ok_or_else(|| Fault::refused(Code::PhotoUnknown, language))?;
-        tx.put_bytes(PHOTOS, &key, &bytes)?;
-        let stored_at = meta::on_server_clock(tx, clock::now()).await?;
-        let mark = meta::PhotoMark { stored_at, verified_at: None };
-        meta::set_photo_mark(tx, &key, Some(mark))?;
+        photos::put(tx, person, &photo.sha256, &bytes).await?;
     }
     Ok(())
 }

@@ -1,48 +1,72 @@
 //! The queue as a file, to be sent from another device or by an administrator.
 
-use domain::ids::{DeviceId, PersonId};
-use domain::outbox::Entry;
-use domain::sync::SealedCommand;
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::ids::{DeviceId, PersonId, PhotoHash};
+use domain::outbox::{Entry, FilePhoto, OutboxFile};
 use domain::time::day_stamp;
 use jiff::Timestamp;
-use serde::Serialize;
-use wasm_bindgen::JsCast;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::database::{self, META, OUTBOX, Tx};
 use crate::fault::{Fault, Outcome, cast};
+use crate::photos::Held;
 use crate::{clock, meta, outbox};
 
-#[derive(Serialize)]
-struct Export<'a> {
-    format: &'static str,
-    version: u32,
-    device_id: DeviceId,
-    person_id: PersonId,
-    exported_at: Timestamp,
-    commands: Vec<&'a SealedCommand>,
-}
-
-/// Saves everything of this person that is not through to a file.
+/// Saves everything of this person that is not through to a file, with its photos.
 pub(crate) async fn export(person: PersonId) -> Outcome<()> {
     let (device, entries) = database::write(&[OUTBOX, META], async |tx: &Tx<'_>| {
         Ok((meta::device(tx).await?, outbox::entries(tx, person).await?))
     })
     .await?;
     let now = clock::now();
-    download(&format!("xianghu-{}.json", day_stamp(now)), &written(device, person, now, &entries)?)
+    let (before, after) = written(device, person, now, &entries)?;
+    // Piece by piece: photos fill a phone's memory.
+    let pieces = Array::of1(&before.into());
+    let mut held = Held::default();
+    for (n, sha256) in photos(&entries).into_iter().enumerate() {
+        if let Some(bytes) = held.bytes(person, sha256).await? {
+            let photo = FilePhoto { sha256: sha256.clone(), base64: STANDARD.encode(bytes.to_vec()) };
+            let comma = if n == 0 { "" } else { "," };
+            pieces.push(&format!("{comma}{}", serde_json::to_string(&photo)?).into());
+        }
+    }
+    pieces.push(&after.into());
+    download(&format!("xianghu-{}.json", day_stamp(now)), &pieces)
 }
 
-fn written(device_id: DeviceId, person_id: PersonId, exported_at: Timestamp, entries: &[Entry]) -> Outcome<String> {
+/// Photos that have not arrived, each once.
+fn photos(entries: &[Entry]) -> BTreeSet<&PhotoHash> {
+    let named = entries.iter().filter(|entry| entry.is_open()).flat_map(|entry| {
+        entry.photos.iter().map(|photo| &photo.sha256).filter(|hash| !entry.photos_done.contains(*hash))
+    });
+    named.collect()
+}
+
+/// The file as it begins, up to where its photos go, and as it ends after them.
+fn written(
+    device_id: DeviceId,
+    person_id: PersonId,
+    exported_at: Timestamp,
+    entries: &[Entry],
+) -> Outcome<(String, &'static str)> {
+    const END: &str = "]}";
     let commands = entries.iter().filter(|entry| entry.is_open()).map(|entry| &entry.sealed).collect();
-    let export = Export { format: "xianghu-outbox", version: 1, device_id, person_id, exported_at, commands };
-    Ok(serde_json::to_string_pretty(&export)?)
+    let file = OutboxFile::new(device_id, person_id, Some(exported_at), commands);
+    let mut text = serde_json::to_string(&file)?;
+    // Photos come last in it.
+    text.truncate(text.len() - END.len());
+    Ok((text, END))
 }
 
-fn download(name: &str, text: &str) -> Outcome<()> {
+fn download(name: &str, pieces: &JsValue) -> Outcome<()> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let blob = Blob::new_with_str_sequence_and_options(pieces, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.ok_or_else(|| Fault::Failed("no page to save from".into()))?;
@@ -62,7 +86,8 @@ fn download(name: &str, text: &str) -> Outcome<()> {
 mod tests {
     use domain::ids::{CommandId, TicketId};
     use domain::outbox::State;
-    use serde_json::{Value, json};
+    use domain::sync::SealedCommand;
+    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
@@ -86,11 +111,13 @@ mod tests {
         };
         let at = Timestamp::from_second(1_700_000_000).unwrap();
         let entries = [entry(1, State::Accepted { at, revision: 1, number: String::new() }), entry(2, State::fresh())];
-        let text = written(DeviceId(Uuid::from_u128(9)), person, at, &entries).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!((&file["format"], &file["version"]), (&json!("xianghu-outbox"), &json!(1)));
-        assert_eq!(file["person_id"], json!(person));
-        assert_eq!(file["commands"].as_array().unwrap().len(), 1);
-        assert_eq!(file["commands"][0]["seq"], json!(2));
+        let (before, after) = written(DeviceId(Uuid::from_u128(9)), person, at, &entries).unwrap();
+        let photo = format!(r#"{{"sha256":"{}","base64":"AAEC"}}"#, "a".repeat(64));
+        for photos in ["", photo.as_str()] {
+            let file: OutboxFile = serde_json::from_str(&format!("{before}{photos}{after}")).unwrap();
+            assert!(file.is_readable());
+            assert_eq!((file.person_id, file.photos.len()), (person, usize::from(!photos.is_empty())));
+            assert_eq!(file.commands.iter().map(|command| command.seq).collect::<Vec<_>>(), [2]);
+        }
     }
 }

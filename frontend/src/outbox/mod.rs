@@ -3,6 +3,7 @@
 mod dismiss;
 mod enqueue;
 mod export;
+mod import;
 mod note;
 mod recall;
 
@@ -16,6 +17,7 @@ use crate::records;
 pub(crate) use dismiss::dismiss;
 pub(crate) use enqueue::enqueue;
 pub(crate) use export::export;
+pub(crate) use import::{import, import_for_author};
 pub(crate) use note::turn_into_note;
 pub(crate) use recall::recall;
 
@@ -26,11 +28,15 @@ pub(crate) async fn load(person: PersonId) -> Outcome<Vec<Entry>> {
 
 /// The same, within a transaction.
 pub(crate) async fn entries(tx: &Tx<'_>, person: PersonId) -> Outcome<Vec<Entry>> {
-    let rows = tx.texts(OUTBOX, "").await?;
-    let mut entries: Vec<Entry> = rows.iter().filter_map(|row| Entry::read(row).ok()).collect();
+    let mut entries = everyones(tx).await?;
     entries.retain(|entry| entry.person_id == person);
     entries.sort_by_key(|entry| entry.sealed.seq);
     Ok(entries)
+}
+
+/// The entries of everybody who uses this device.
+pub(crate) async fn everyones(tx: &Tx<'_>) -> Outcome<Vec<Entry>> {
+    Ok(tx.texts(OUTBOX, "").await?.iter().filter_map(|row| Entry::read(row).ok()).collect())
 }
 
 /// Writes an entry.

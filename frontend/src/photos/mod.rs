@@ -1,7 +1,6 @@
 //! A photo's way from the camera into the device's storage.
 
 mod address;
-mod canvas;
 mod exif;
 mod shrink;
 mod store;
@@ -16,12 +15,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::clock;
-use crate::fault::{Fault, Outcome};
+use crate::fault::Outcome;
 use crate::page::Page;
-use shrink::Picture;
 
 pub(crate) use address::{forget, local as local_address};
-pub(crate) use store::{Held, kept_in_memory};
+pub(crate) use store::{Held, kept_in_memory, put};
 
 /// Where the facts of a JPEG, PNG or WebP stand at the latest.
 const HEAD_BYTES: u32 = 1 << 19;
@@ -58,15 +56,4 @@ pub(crate) fn hash(bytes: &[u8]) -> PhotoHash {
 fn head(original: &Uint8Array) -> Vec<u8> {
     let start = original.slice(0, HEAD_BYTES).to_vec();
     if MediaType::sniff(&start).is_some() { start } else { original.to_vec() }
-}
-
-/// The original as it is, where it could be stored so.
-fn untouched(original: &Uint8Array, width: u32, height: u32) -> Outcome<Picture> {
-    let bytes = original.to_vec();
-    match MediaType::sniff(&bytes) {
-        Some(media_type) if bytes.len() as u64 <= domain::photo::MAX_BYTES => {
-            Ok(Picture { bytes, media_type, width, height })
-        }
-        _ => Err(Fault::NotAnImage),
-    }
 }

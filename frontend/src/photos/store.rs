@@ -21,7 +21,7 @@ pub(super) async fn put_away(person: PersonId, hash: &PhotoHash, bytes: &[u8]) -
     let bytes = Uint8Array::from(bytes);
     let mut stored = store(person, hash, &bytes).await;
     if stored == Err(Fault::Full) {
-        room::make(person, room::Need::Now, None).await?;
+        room::make(room::Need::Now, None).await?;
         stored = store(person, hash, &bytes).await;
     }
     match stored {
@@ -39,13 +39,15 @@ async fn store(person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcom
     if !reserve::keep().await {
         return Err(Fault::Full);
     }
+    database::write(&[PHOTOS, META], async |tx: &Tx<'_>| put(tx, person, hash, bytes).await).await
+}
+
+/// Writes the bytes, and when.
+pub(crate) async fn put(tx: &Tx<'_>, person: PersonId, hash: &PhotoHash, bytes: &Uint8Array) -> Outcome<()> {
     let key = meta::photo_key(person, hash);
-    database::write(&[PHOTOS, META], async |tx: &Tx<'_>| {
-        tx.put_bytes(PHOTOS, &key, bytes)?;
-        let stored_at = meta::on_server_clock(tx, clock::now()).await?;
-        meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at, verified_at: None }))
-    })
-    .await
+    tx.put_bytes(PHOTOS, &key, bytes)?;
+    let stored_at = meta::on_server_clock(tx, clock::now()).await?;
+    meta::set_photo_mark(tx, &key, Some(PhotoMark { stored_at, verified_at: None }))
 }
 
 /// The bytes of a photo that storage had no room for.

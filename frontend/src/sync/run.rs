@@ -87,7 +87,7 @@ pub(super) async fn run(who: lock::Who, tell: Tell, language: Language) -> Resul
     let heard = pass.heard();
     UPLOADS.set(pass.into_uploads());
     ended?;
-    room::make(holder.person, room::Need::Habit, heard).await?;
+    room::make(room::Need::Habit, heard).await?;
     tell(Told::News(pass::Told::Outbox));
     Ok(())
 }

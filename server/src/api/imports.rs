@@ -2,11 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::outbox::OutboxFile;
 use domain::sync::{CommandResult, LIMITS, PROTOCOL, Push};
-use domain::{Code, DeviceId, PersonId, PhotoHash, Role};
-use serde::{Deserialize, Serialize};
+use domain::{Code, PhotoHash, Role};
+use serde::Serialize;
 
 use super::body::JsonText;
+use super::photos;
 use crate::arrived::{self, Arrived};
 use crate::auth::SignedIn;
 use crate::clock::new_id;
@@ -14,21 +18,8 @@ use crate::desk;
 use crate::problem::{Failure, Result, language};
 use crate::state::App;
 
-/// Largest file, in bytes: thousands of commands.
+/// Largest file, in bytes: thousands of commands, or a photo.
 const MAX_FILE: usize = 4 * 1024 * 1024;
-/// What the file calls itself, and the version we read.
-const FORMAT: (&str, u32) = ("xianghu-outbox", 1);
-
-/// The file.
-#[derive(Debug, Deserialize)]
-pub struct File {
-    format: String,
-    version: u32,
-    device_id: DeviceId,
-    person_id: PersonId,
-    commands: Vec<Arrived>,
-}
-
 /// What became of it: one result for each command, in order, and the photos that are still on the device.
 #[derive(Debug, Default, Serialize)]
 pub struct Imported {
@@ -36,25 +27,19 @@ pub struct Imported {
     missing_photos: Vec<PhotoHash>,
 }
 
-impl File {
-    /// Reads a file.
-    pub fn read(text: &[u8]) -> Result<Self> {
-        let value = arrived::json(text).ok_or(Code::Malformed)?;
-        let file: Self = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
-        if (file.format.as_str(), file.version) != FORMAT {
-            return Err(Failure::with_detail(Code::Malformed, "format: xianghu-outbox, version: 1"));
-        }
+/// Reads a file.
+pub fn read(text: &[u8]) -> Result<OutboxFile<Arrived>> {
+    let value = arrived::json(text).ok_or(Code::Malformed)?;
+    let file: OutboxFile<Arrived> = serde_json::from_value(value).map_err(|_| Code::Malformed)?;
+    if file.is_readable() {
         Ok(file)
-    }
-
-    /// The commands in it.
-    pub fn commands(&self) -> &[Arrived] {
-        &self.commands
+    } else {
+        Err(Failure::with_detail(Code::Malformed, "format: xianghu-outbox, version: 1"))
     }
 }
 
-/// `POST /api/v1/imports/outbox`: the same push as the device would have made, as its author, in batches. Bringing in
-/// the same file again changes nothing.
+/// `POST /api/v1/imports/outbox`: the same push as the device would have made, as its author, in batches, and the photos
+/// that the file holds. Bringing in the same file again changes nothing.
 pub async fn outbox(
     State(app): State<App>,
     who: SignedIn,
@@ -63,15 +48,16 @@ pub async fn outbox(
     if who.person.role != Role::Administrator {
         return Err(Code::Forbidden.into());
     }
-    let file = File::read(&text)?;
+    let file = read(&text)?;
     let author = app.store.account(file.person_id, app.now()).await?.ok_or(Code::NotFound)?.person;
     // Noted first: an import that is cut short has been one all the same.
     let mut tx = app.store.write().await?;
-    let subject = format!("{}, {} commands of device {}", author.username, file.commands.len(), file.device_id);
+    let (commands, photos) = (file.commands.len(), file.photos.len());
+    let subject = format!("{}, {commands} commands and {photos} photos of device {}", author.username, file.device_id);
     tx.audit(new_id(), app.now(), &who.person.username, "outbox.import", &subject).await?;
     tx.commit().await?;
     let mut imported = Imported::default();
-    for commands in file.commands().chunks(LIMITS.commands_per_push) {
+    for commands in file.commands.chunks(LIMITS.commands_per_push) {
         let push = Push {
             protocol: PROTOCOL,
             batch_id: new_id().into(),
@@ -85,6 +71,17 @@ pub async fn outbox(
         imported.results.extend(pushed.results);
         let new = pushed.missing_photos.into_iter().filter(|photo| !imported.missing_photos.contains(photo));
         imported.missing_photos.extend(new.collect::<Vec<_>>());
+    }
+    for photo in file.photos {
+        let bytes = STANDARD.decode(photo.base64).map_err(|_| Code::Malformed)?;
+        let arrived = photos::put_whole(&app, &author, &photo.sha256, bytes.into()).await;
+        match arrived {
+            Ok(()) => {}
+            // Told on its tickets; the others go on.
+            Err(failure) if matches!(failure.code(), Code::NotAnImage | Code::PhotoTooLarge) => {}
+            Err(failure) => return Err(failure),
+        }
+        imported.missing_photos.retain(|missing| *missing != photo.sha256);
     }
     Ok(Json(imported))
 }
@@ -105,9 +102,9 @@ mod tests {
     #[test]
     fn only_the_file_that_a_device_saves_is_read() {
         let id = "0198c2f0-0000-7000-8000-000000000002";
-        assert_eq!(File::read(file("xianghu-outbox", id).as_bytes()).unwrap().commands.len(), 1);
+        assert_eq!(read(file("xianghu-outbox", id).as_bytes()).unwrap().commands.len(), 1);
         for wrong in [file("else", id), file("xianghu-outbox", "no id"), "{}".to_owned()] {
-            assert_eq!(File::read(wrong.as_bytes()).unwrap_err().code(), Code::Malformed);
+            assert_eq!(read(wrong.as_bytes()).unwrap_err().code(), Code::Malformed);
         }
     }
 }

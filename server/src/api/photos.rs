@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::photo::{MAX_BYTES, MAX_PARTS_PER_REQUEST, MediaType, PART_BYTES, parts};
 use domain::sync::PhotoProgress;
-use domain::{Code, PersonId, PhotoHash};
+use domain::{Code, Person, PersonId, PhotoHash};
 use serde::Deserialize;
 use store::{Upload, UploadState};
 
@@ -62,10 +62,10 @@ pub async fn put_parts(
     let pieces = cut(total, first, &content)?;
     if content.len() as u64 == total {
         // All of it at once: there is nothing to keep in parts.
-        return finish(&app, &who, &sha256, content).await;
+        return put_whole(&app, &who.person, &sha256, content).await.map(|()| complete(true));
     }
     if known != Some(Upload { bytes: total, state: UploadState::Parts }) {
-        begin(&app, &who, &sha256, total).await?;
+        begin(&app, who.person.id, &sha256, total).await?;
     }
     for (number, piece) in pieces {
         app.photos.put_part(who.person.id, &sha256, total, number, piece).await?;
@@ -74,7 +74,7 @@ pub async fn put_parts(
         return Ok(complete(false));
     }
     match app.photos.join_parts(who.person.id, &sha256, total).await {
-        Ok(whole) => finish(&app, &who, &sha256, whole.into()).await,
+        Ok(whole) => put_whole(&app, &who.person, &sha256, whole.into()).await.map(|()| complete(true)),
         // A request that ran beside this one has taken the parts, and what came of them stands with the upload.
         Err(object_store::Error::NotFound { .. }) => {
             match app.store.upload(who.person.id, &sha256).await?.map(|upload| upload.state) {
@@ -88,8 +88,8 @@ pub async fn put_parts(
 }
 
 /// Notes that parts are coming.
-async fn begin(app: &App, who: &SignedIn, sha256: &PhotoHash, total: u64) -> Result<()> {
-    let (person, sha256, now) = (who.person.id, sha256.clone(), app.now());
+async fn begin(app: &App, person: PersonId, sha256: &PhotoHash, total: u64) -> Result<()> {
+    let (sha256, now) = (sha256.clone(), app.now());
     let begun: store::Result<()> =
         app.store.together(move |tx| Box::pin(async move { tx.begin_upload(person, &sha256, total, now).await })).await;
     Ok(begun?)
@@ -108,16 +108,16 @@ pub fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>>
     Ok((first..).zip(pieces).collect())
 }
 
-/// All of it is there: checks the whole, puts it away, and tells its tickets.
-async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, whole: Bytes) -> Result<Response> {
-    let (person, total) = (&who.person, whole.len() as u64);
+/// All of this person's photo is there: checks the whole, puts it away, and tells its tickets.
+pub(super) async fn put_whole(app: &App, person: &Person, sha256: &PhotoHash, whole: Bytes) -> Result<()> {
+    let total = whole.len() as u64;
     let refused = match picture::check(sha256.clone(), whole.clone()).await {
         Ok(()) => {
             app.photos.put(Rendition::Original, sha256, whole).await?;
             None
         }
         Err(failure) if failure.code() == Code::HashMismatch => {
-            begin(app, who, sha256, total).await?;
+            begin(app, person.id, sha256, total).await?;
             app.photos.drop_parts(person.id, sha256, total).await?;
             return Err(failure);
         }
@@ -126,7 +126,7 @@ async fn finish(app: &App, who: &SignedIn, sha256: &PhotoHash, whole: Bytes) -> 
     };
     settle_photo(app, person, sha256, total, refused).await?;
     app.photos.drop_parts(person.id, sha256, total).await?;
-    refused.map_or(Ok(complete(true)), |code| Err(Failure::from(code)))
+    refused.map_or(Ok(()), |code| Err(Failure::from(code)))
 }
 
 /// `GET /sync/v1/photos/{sha256}`

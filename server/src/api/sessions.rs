@@ -133,16 +133,24 @@ pub struct NewPassword {
     new: String,
 }
 
-/// `POST /api/v1/password`: changes mine and ends my other sessions.
+/// `POST /api/v1/password`: changes mine and ends my other sessions. Guesses count as at the door: a session that was left
+/// open must not give the password away.
 pub async fn change_password(
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     who: SignedIn,
     body::Json(asked): body::Json<NewPassword>,
 ) -> Result<StatusCode> {
-    let account = app.store.account(who.person.id, app.now()).await?.ok_or(Code::AuthRequired)?;
+    let (now, address) = (app.now(), app.origin.client(peer.ip(), &headers));
+    let attempt = app.throttle.attempt(&who.person.username, address, now).await;
+    let attempt = attempt.map_err(|seconds| Failure::retry_after(Code::Throttled, seconds))?;
+    let account = app.store.account(who.person.id, now).await?.ok_or(Code::AuthRequired)?;
     if !app.passwords.verify(asked.current, Some(account.password_hash)).await? {
+        attempt.failed(now);
         return Err(Code::WrongPassword.into());
     }
+    attempt.succeeded();
     let hash = app.passwords.hash(asked.new).await?;
     let mut tx = app.store.write().await?;
     tx.set_password(who.person.id, &hash).await?;

@@ -6,6 +6,8 @@ const BUILD = '__BUILD__';
 const FILES = __FILES__;
 const SHELL = '/shell';
 const CACHE = `build-${BUILD}`;
+// Stands in the cache of a build that has been active: pages of it may be open.
+const ACTIVATED = '/activated';
 // `frontend` makes a cache of this name when somebody signs out without coverage.
 const SIGNED_OUT = 'signed-out';
 // Milliseconds a page may take before the shell is shown instead.
@@ -62,11 +64,15 @@ async function fresh(address) {
   return response;
 }
 
-// Pages of the build before this one may still be open: theirs stays.
+// Pages of the build that was active before this one may still be open: its files stay. A build that has only waited
+// has no pages.
 async function dropOldBuilds() {
-  const builds = (await caches.keys()).filter((name) => name.startsWith('build-'));
-  const before = builds.filter((name) => name !== CACHE).slice(0, -1);
-  await Promise.all(before.map((name) => caches.delete(name)));
+  const cache = await caches.open(CACHE);
+  await cache.put(ACTIVATED, new Response());
+  const builds = (await caches.keys()).filter((name) => name.startsWith('build-') && name !== CACHE);
+  const had = await Promise.all(builds.map(async (name) => (await caches.open(name)).match(ACTIVATED)));
+  const before = builds.filter((_, n) => had[n]).at(-1);
+  await Promise.all(builds.filter((name) => name !== before).map((name) => caches.delete(name)));
 }
 
 async function page(request) {

@@ -4,7 +4,7 @@ use domain::command::{Command, CommandKind, MAX_TEXT};
 use domain::photo::{MAX_BYTES, MAX_PER_COMMAND, MAX_PIXELS};
 use domain::sync::SealedCommand;
 use serde_json::Value;
-use server::api::imports::File;
+use server::api::imports;
 use server::api::sync::read_push;
 use server::arrived::{self, Arrived};
 
@@ -17,8 +17,8 @@ pub fn push(bytes: &[u8]) -> bool {
 
 /// As above, out of a file.
 pub fn file(bytes: &[u8]) -> bool {
-    let Ok(file) = File::read(bytes) else { return false };
-    file.commands().iter().for_each(keeps_its_content);
+    let Ok(file) = imports::read(bytes) else { return false };
+    file.commands.iter().for_each(keeps_its_content);
     true
 }
 
