@@ -3,6 +3,7 @@
 use domain::Language;
 use leptos::prelude::*;
 
+use crate::components::Skeleton;
 use crate::text::{self, Words, tag};
 
 /// Name of the cookie (and of the key on the device) that remembers the theme: `light` or `dark`.
@@ -32,9 +33,29 @@ impl Theme {
     }
 }
 
-/// The document. `build_name` names the folder of this build's files. With `shell` set and `children` empty it is what
-/// the service worker keeps for starting offline on any address; otherwise the page's own title is put in by
-/// `leptos_meta`. `theme` is the choice in the reader's cookie, none for the system's.
+/// What the shell shows while the app is being loaded: the head of every page, where it will stay.
+#[component]
+pub fn Loading(language: Language) -> impl IntoView {
+    let t = Words(language);
+    view! {
+        <div class="frame frame--bare">
+            <header class="frame__head">
+                <span class="brand">
+                    <img class="brand__mark" src="/icon.svg" alt="" width="28" height="28" />
+                    <span class="brand__name">{t.say(text::common::APP_NAME)}</span>
+                </span>
+            </header>
+            <main class="frame__main">
+                <div class="page">
+                    <Skeleton />
+                </div>
+            </main>
+        </div>
+    }
+}
+
+/// The document. `build_name` names the folder of this build's files. With `shell` set it is what the service worker
+/// keeps for starting offline on any address; otherwise the page's own title is put in by `leptos_meta`. `theme` is the choice in the reader's cookie, none for the system's.
 #[component]
 pub fn Document(
     #[prop(into)] build_name: String,

@@ -17,7 +17,7 @@ test('on a shared tablet nobody sees or sends what somebody else has not sent ye
   // Signing out says what stays, and whose it is.
   await page.getByTestId('account-link').click();
   const farewell = page.getByRole('main');
-  await expect(farewell).toContainText(`还有 1 件没有处理完。退出后它们留在本机，${anne.person.name}再次登录时继续上传。`);
+  await expect(farewell).toContainText(`还有 1 件没有传完。退出后它们留在本机，${anne.person.name}再次登录时继续上传。`);
   await page.getByTestId('sign-out').click();
   await expect(page.getByTestId('sign-in')).toBeVisible();
 

@@ -45,6 +45,10 @@ pub fn start(build: String) {
     console_error_panic_hook::set_once();
     build::set(build);
     if language::is_shell() {
+        // What it showed meanwhile.
+        if let Some(body) = document().body() {
+            body.set_inner_html("");
+        }
         mount_to_body(|| page(connect::to_shell, language::remembered()));
     } else {
         // As the server rendered it, or the two would not fit together.

@@ -54,12 +54,14 @@ pub(crate) async fn device(tx: &Tx<'_>) -> Outcome<DeviceId> {
     Ok(device)
 }
 
-/// The next `seq` of this person here.
+/// The next `seq` of this person here; whoever uses it notes so.
 pub(crate) async fn next_seq(tx: &Tx<'_>, person: PersonId) -> Outcome<u64> {
-    let key = format!("seq/{person}");
-    let seq = tx.json::<u64>(META, &key).await?.unwrap_or_default() + 1;
-    tx.put_json(META, &key, &seq)?;
-    Ok(seq)
+    Ok(tx.json::<u64>(META, &format!("seq/{person}")).await?.unwrap_or_default() + 1)
+}
+
+/// Notes the last `seq` that this person has used here.
+pub(crate) fn set_seq(tx: &Tx<'_>, person: PersonId, seq: u64) -> Outcome<()> {
+    tx.put_json(META, &format!("seq/{person}"), &seq)
 }
 
 /// What is remembered of the server.

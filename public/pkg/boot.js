@@ -1,5 +1,6 @@
-// Loads this build's wasm into the page. The folder it lies in names the build.
-import init, { start } from './xianghu.js';
+// Loads this build's wasm into the page, beside its script. The folder it lies in names the build.
+const wasm = fetch(new URL('./xianghu_bg.wasm', import.meta.url));
+const bindings = import('./xianghu.js');
 
 // What `frontend` calls; loaded when the first photo is taken.
 window.shrinkPhoto = async (...photo) => (await import('./photo.js')).shrinkPhoto(...photo);
@@ -16,5 +17,6 @@ function keepOffer(offer) {
   dispatchEvent(new Event('install-offer'));
 }
 
-await init({ module_or_path: new URL('./xianghu_bg.wasm', import.meta.url) });
+const { default: init, start } = await bindings;
+await init({ module_or_path: wasm });
 start(new URL('.', import.meta.url).pathname.split('/').at(-2) ?? '');

@@ -1,7 +1,7 @@
 //! Pages, rendered with what the person who asks may see.
 
 use app::device::Snapshot;
-use app::shell::{Document, THEME_KEY, Theme};
+use app::shell::{Document, Loading, THEME_KEY, Theme};
 use app::text::{LANGUAGE_KEY, from_tag};
 use axum::body::Body;
 use axum::extract::State;
@@ -104,14 +104,20 @@ pub async fn not_found(State(app): State<App>, who: Result<SignedIn>, request: R
     render(app, who, request, StatusCode::NOT_FOUND).await
 }
 
-/// `GET /shell`: the empty document with which the app starts offline, on any address. It is kept by the browser, so it
+/// `GET /shell`: the document without a page with which the app starts offline, on any address. It is kept by the browser, so it
 /// carries no inline script that a nonce of today would have to allow.
 pub async fn shell(State(app): State<App>, headers: HeaderMap) -> Response {
     let language = page_language(&headers);
     let build = app.site.build.clone();
     let html = Owner::new().with(|| {
         leptos_meta::provide_meta_context();
-        view! { <Document build_name=build language=language shell=true theme=None>""</Document> }.to_html()
+        app::provide_language(language);
+        view! {
+            <Document build_name=build language=language shell=true theme=None>
+                <Loading language />
+            </Document>
+        }
+        .to_html()
     });
     let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
     (headers, Html(html)).into_response()

@@ -1,13 +1,20 @@
-//! `cargo xtask bench`: the table of `server/benches/platform`, and those of the browser beside it.
+//! `cargo xtask bench`: the table of `server/benches/platform` on both databases, and those of the browser beside it.
 
 mod browser;
 mod sizes;
 
+use std::env;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
+use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::sh::{self, say};
+use crate::system;
+
+/// Names the one database to measure; both without it.
+const DATABASE: &str = "DATABASE_URL";
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -33,6 +40,19 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         Some(What::Sizes(options)) => return sizes::run(project, options),
         None => {}
     }
+    let bench = || {
+        let mut bench = project.cargo(&["bench", "--package", "server", "--bench", "platform", "--"]);
+        bench.args(&options.arguments);
+        bench
+    };
     say("Building the bench (about 6 minutes the first time)");
-    sh::run(project.cargo(&["bench", "--package", "server", "--bench", "platform", "--"]).args(&options.arguments))
+    sh::run(&mut bench())?;
+    // The streams are the server's alone.
+    if env::var_os(DATABASE).is_some() || options.arguments.iter().any(|argument| argument == "--streams") {
+        return Ok(());
+    }
+    system::ensure(project, &[&system::POSTGRES])?;
+    say("The same on PostgreSQL, in a cluster of its own that syncs as a real one does");
+    let cluster = Cluster::start("")?;
+    sh::run(bench().env(DATABASE, cluster.url()))
 }

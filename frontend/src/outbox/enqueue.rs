@@ -1,10 +1,11 @@
 //! Sealing a command and putting it away. What this returns is what "saved" means.
 
 use domain::command::CommandKind;
-use domain::ids::{CommandId, PersonId, TicketId};
+use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use domain::outbox::Entry;
 use domain::sync::SealedCommand;
 use domain::{Code, Command, Language, Photo, Problem};
+use futures::future::{join3, try_join, try_join_all};
 use serde::Deserialize;
 
 use crate::clock;
@@ -24,11 +25,19 @@ pub(crate) async fn enqueue(
     check(command, language)?;
     let stores = [OUTBOX, PHOTOS, META, REPLICA];
     let work = async |tx: &Tx<'_>| {
-        if tx.holds(OUTBOX, &command_id.to_string()).await? {
+        // Asked together: each is a way to the browser's storage and back, and a person waits.
+        let id = command_id.to_string();
+        let (is_here, missing, sealed) = join3(
+            tx.holds(OUTBOX, &id),
+            missing_photos(tx, person, command.photos()),
+            sealed(tx, person, command_id, ticket_id, command),
+        )
+        .await;
+        if is_here? {
             return Ok(());
         }
-        hold_photos(tx, person, command.photos(), language).await?;
-        seal(tx, person, command_id, ticket_id, command).await
+        hold_photos(tx, person, &missing?, language).await?;
+        put_sealed(tx, person, sealed?, command)
     };
     if command.photos().iter().any(|photo| kept_in_memory(&photo.sha256).is_some()) {
         database::write(&stores, work).await
@@ -45,40 +54,54 @@ pub(super) fn check(command: &Command, language: Language) -> Outcome<()> {
     }
 }
 
-/// Makes sure that the bytes of every photo lie here, so that no command is saved without its photos.
-async fn hold_photos(tx: &Tx<'_>, person: PersonId, photos: &[Photo], language: Language) -> Outcome<()> {
-    for photo in photos {
-        let key = meta::photo_key(person, &photo.sha256);
-        if tx.holds(PHOTOS, &key).await? {
-            continue;
-        }
-        // Storage was full when it was taken; perhaps there is room now.
-        let bytes = kept_in_memory(&photo.sha256).ok_or_else(|| Fault::refused(Code::PhotoUnknown, language))?;
-        photos::put(tx, person, &photo.sha256, &bytes).await?;
+/// Photos whose bytes do not lie here.
+async fn missing_photos<'a>(tx: &Tx<'_>, person: PersonId, photos: &'a [Photo]) -> Outcome<Vec<&'a PhotoHash>> {
+    let look = async |photo: &'a Photo| {
+        let held = tx.holds(PHOTOS, &meta::photo_key(person, &photo.sha256)).await?;
+        Ok::<_, Fault>((!held).then_some(&photo.sha256))
+    };
+    Ok(try_join_all(photos.iter().map(look)).await?.into_iter().flatten().collect())
+}
+
+/// Stores the bytes of photos for which there was no room when they were taken; perhaps there is now. No command is saved
+/// without its photos.
+async fn hold_photos(tx: &Tx<'_>, person: PersonId, missing: &[&PhotoHash], language: Language) -> Outcome<()> {
+    for hash in missing {
+        let bytes = kept_in_memory(hash).ok_or_else(|| Fault::refused(Code::PhotoUnknown, language))?;
+        photos::put(tx, person, hash, &bytes).await?;
     }
     Ok(())
 }
 
-/// Seals a command and writes its entry.
-pub(super) async fn seal(
+/// The command as it will be sent.
+pub(super) async fn sealed(
     tx: &Tx<'_>,
     person: PersonId,
     command_id: CommandId,
     ticket_id: TicketId,
     command: &Command,
-) -> Outcome<()> {
-    let sealed = SealedCommand {
+) -> Outcome<SealedCommand> {
+    let based_on = async {
+        match command.kind() {
+            CommandKind::Whistle => Ok(None),
+            _ => revision_held(tx, person, ticket_id).await,
+        }
+    };
+    let (seq, based_on) = try_join(meta::next_seq(tx, person), based_on).await?;
+    Ok(SealedCommand {
         command_id,
-        seq: meta::next_seq(tx, person).await?,
+        seq,
         ticket_id,
         kind: command.kind().as_str().to_owned(),
         captured_at: clock::stamped(clock::now()),
-        based_on: match command.kind() {
-            CommandKind::Whistle => None,
-            _ => revision_held(tx, person, ticket_id).await?,
-        },
+        based_on,
         body: command.body(),
-    };
+    })
+}
+
+/// Writes a sealed command's entry.
+pub(super) fn put_sealed(tx: &Tx<'_>, person: PersonId, sealed: SealedCommand, command: &Command) -> Outcome<()> {
+    meta::set_seq(tx, person, sealed.seq)?;
     outbox::put(tx, &Entry::new(person, sealed, command.photos().to_vec()))
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn import(person: PersonId, file: &File, language: Language) ->
     file.commands.sort_by_key(|command| command.seq);
     let pictures = sound(&file.photos);
     database::write(&[OUTBOX, PHOTOS, META], async |tx: &Tx<'_>| {
-        let mut new = 0;
+        let (mut new, first) = (0, meta::next_seq(tx, person).await?);
         for command in &file.commands {
             if tx.holds(OUTBOX, &command.command_id.to_string()).await? {
                 continue;
@@ -45,12 +45,13 @@ pub(crate) async fn import(person: PersonId, file: &File, language: Language) ->
             for (hash, bytes) in pictures.iter().filter(|(hash, _)| named.iter().any(|photo| photo.sha256 == *hash)) {
                 photos::put(tx, person, hash, bytes).await?;
             }
-            let sealed = SealedCommand { seq: meta::next_seq(tx, person).await?, ..command.clone() };
+            let sealed = SealedCommand { seq: first + new, ..command.clone() };
             // The other device may have sent it.
             put(tx, &Entry { sent: true, ..Entry::new(person, sealed, named) })?;
             new += 1;
         }
-        Ok(new)
+        meta::set_seq(tx, person, first + new - 1)?;
+        Ok(new as usize)
     })
     .await
 }

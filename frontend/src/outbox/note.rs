@@ -16,7 +16,8 @@ pub(crate) async fn turn_into_note(person: PersonId, id: CommandId, language: La
         let (ticket, note) =
             queue.as_note(id, now, language).ok_or_else(|| Fault::refused(Code::IllegalTransition, language))?;
         enqueue::check(&note, language)?;
-        enqueue::seal(tx, person, CommandId(clock::new_id()), ticket, &note).await?;
+        let sealed = enqueue::sealed(tx, person, CommandId(clock::new_id()), ticket, &note).await?;
+        enqueue::put_sealed(tx, person, sealed, &note)?;
         dismiss::put_away(tx, person, id, language).await
     })
     .await

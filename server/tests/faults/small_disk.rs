@@ -1,8 +1,14 @@
-//! A small disk in memory, in a mount namespace of its own: root or not, where the kernel lets people make them.
+//! Small disks in memory. SQLite's and the photos' are in a mount namespace of their own: root or not, where the kernel lets
+//! people make them. PostgreSQL runs as another user, so that only root can give it one.
 
+use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+use sqlx::{AnyPool, AssertSqlSafe, Row as _};
+use tempfile::TempDir;
 
 use crate::strace::around;
 
@@ -51,20 +57,57 @@ impl SmallDisk {
         nsenter.args(["--user", "--mount", "--preserve-credentials", "--target", &self.holder.id().to_string(), "--"]);
         around(nsenter, &command)
     }
-
-    /// Puts a file of so many bytes there, to be taken away when room is needed.
-    pub fn put_ballast(&self, bytes: usize) {
-        std::fs::write(self.outside("ballast"), vec![0; bytes]).unwrap();
-    }
-
-    pub fn drop_ballast(&self) {
-        std::fs::remove_file(self.outside("ballast")).unwrap();
-    }
 }
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         let _ = self.holder.kill();
         let _ = self.holder.wait();
+    }
+}
+
+/// A small disk on which PostgreSQL keeps databases; their log is elsewhere.
+pub struct Tablespace {
+    mounted: TempDir,
+}
+
+impl Tablespace {
+    /// A disk of so many bytes; a test says that it was skipped where there can be none.
+    pub async fn new(cluster: &str, bytes: u64) -> Option<Self> {
+        sqlx::any::install_default_drivers();
+        let admin = AnyPool::connect(cluster).await.unwrap();
+        let data: String = sqlx::query("SHOW data_directory").fetch_one(&admin).await.unwrap().get(0);
+        let owner = std::fs::metadata(data).unwrap().uid();
+        // Another user has to find the way there.
+        let place = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
+        let options = format!("size={bytes},uid={owner},mode=700");
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(place.path()).output();
+        if !mount.is_ok_and(|mount| mount.status.success()) {
+            println!("skipped: no disk can be mounted for PostgreSQL here (mount -t tmpfs, as root)");
+            return None;
+        }
+        let disk = Self { mounted: place };
+        let create = format!("CREATE TABLESPACE small LOCATION '{}'", disk.mounted.path().display());
+        sqlx::query(AssertSqlSafe(create)).execute(&admin).await.unwrap();
+        Some(disk)
+    }
+
+    /// Moves a database there.
+    pub async fn take_in(&self, cluster: &str, url: &str) {
+        let admin = AnyPool::connect(cluster).await.unwrap();
+        let (_, name) = url.rsplit_once('/').unwrap();
+        let moved = format!("ALTER DATABASE {name} SET TABLESPACE small");
+        sqlx::query(AssertSqlSafe(moved)).execute(&admin).await.unwrap();
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.mounted.path().join(name)
+    }
+}
+
+impl Drop for Tablespace {
+    fn drop(&mut self) {
+        // Lazily: a server may still have files open there.
+        let _ = Command::new("umount").arg("--lazy").arg(self.mounted.path()).status();
     }
 }

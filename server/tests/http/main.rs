@@ -10,6 +10,7 @@ mod check;
 mod county;
 mod device;
 mod harness;
+mod imports;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]

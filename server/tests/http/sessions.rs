@@ -155,6 +155,24 @@ async fn a_cookie_counts_only_from_our_own_pages() {
 }
 
 #[tokio::test]
+async fn an_open_session_does_not_let_a_password_be_guessed() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let guess = async |current: &str| {
+        code(grid.post("/api/v1/password", &json!({"current": current, "new": "another long one"})).await).await
+    };
+    for _ in 0..5 {
+        assert_eq!(guess("wrong").await.1, "account.wrong_password");
+    }
+    assert_eq!(guess(PASSWORD).await, (429, "auth.throttled".into()));
+    server.later(301);
+    assert_eq!(
+        grid.post("/api/v1/password", &json!({"current": PASSWORD, "new": "another long one"})).await.status(),
+        204
+    );
+}
+
+#[tokio::test]
 async fn a_password_can_be_changed_and_reset() {
     let server = Server::start().await;
     let (grid, other_device, admin) =
