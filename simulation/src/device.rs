@@ -245,7 +245,7 @@ impl Device {
         if let Some((hash, at)) = &step.verified
             && let Some(mark) = drawer.photos.get_mut(hash)
         {
-            mark.verified_at = mark.verified_at.or(Some(*at));
+            *mark = mark.verified(*at);
         }
         if bug == Some(Bug::DropPhotoOnAcknowledgement) {
             let accepted: Vec<_> =

@@ -20,6 +20,15 @@ pub struct PhotoMark {
     pub verified_at: Option<Timestamp>,
 }
 
+impl PhotoMark {
+    /// The server has said, at this time by its clock, that it holds the photo. What it said before counts no more: it may
+    /// have lost the photo since, and a backup from between the two does not have it.
+    #[must_use]
+    pub fn verified(self, at: Timestamp) -> Self {
+        Self { verified_at: Some(at), ..self }
+    }
+}
+
 /// How urgently room is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -115,6 +124,14 @@ mod tests {
         assert!(!may_go(Need::Habit, Some(at(9))));
         assert!(may_go(Need::Habit, Some(at(10))));
         assert!(may_go(Need::Now, None));
+    }
+
+    #[test]
+    fn a_photo_that_a_restored_server_verified_anew_waits_for_a_backup_made_since() {
+        let mark = Some(verified(10).verified(at(30)));
+        let may_go = |through| photo_may_go(&hash(), mark, &[accepted_with_photo()], Need::Habit, Some(through), at(100));
+        assert!(!may_go(at(20)));
+        assert!(may_go(at(30)));
     }
 
     #[test]

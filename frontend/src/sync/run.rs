@@ -13,7 +13,7 @@ use super::told::{Tell, Told};
 use crate::database::{self, META, OUTBOX, REPLICA, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::http::{self, Ask, Body};
-use crate::meta::{self, PhotoMark, Session};
+use crate::meta::{self, Session};
 use crate::{build, clock, outbox, photos, records, room, session};
 
 thread_local! {
@@ -167,8 +167,7 @@ impl Holder {
             if let Some((hash, at)) = &step.verified {
                 let key = meta::photo_key(person, hash);
                 if let Some(mark) = meta::photo_mark(tx, &key).await? {
-                    let mark = PhotoMark { verified_at: mark.verified_at.or(Some(*at)), ..mark };
-                    meta::set_photo_mark(tx, &key, Some(mark))?;
+                    meta::set_photo_mark(tx, &key, Some(mark.verified(*at)))?;
                 }
             }
             Ok(Some((pass, step)))
