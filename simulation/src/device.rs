@@ -14,9 +14,12 @@ use crate::chance::Chance;
 use crate::disk::{Disk, Drawer, Room, Turn};
 use crate::faults::Bug;
 use crate::server::Message;
+use crate::world::HOUR;
 
 /// Milliseconds after which a pass that gave no sign of life counts as frozen or dead.
 const STALE: i64 = 150_000;
+/// Milliseconds that a command waits at most.
+const LONGEST_WAIT: i64 = 2 * HOUR;
 
 /// A pass that waits for an answer.
 pub struct Running {
@@ -42,6 +45,10 @@ pub struct Found {
     /// Whether a photo that failed was still waiting.
     pub waits: bool,
     pub cursor: Option<String>,
+    /// Milliseconds that the device's clock was ahead of the world's.
+    skew: i64,
+    /// Whether the clock was set back since by no more than what waits may wait: what had been due waits once more then.
+    pub went_back: bool,
 }
 
 #[derive(Default)]
@@ -170,7 +177,7 @@ impl Device {
 
     /// Begins a pass in a tab. One that is `careless` does so though another tab has the turn.
     pub fn begin(&mut self, tab: usize, world: i64, chance: &mut Chance, careless: bool) -> Begins {
-        let (draw, now) = (chance.draw(), self.now(world));
+        let (draw, now, skew) = (chance.draw(), self.now(world), self.skew);
         if self.tabs[tab].running.is_some() {
             return Begins::Runs;
         }
@@ -182,7 +189,7 @@ impl Device {
         }
         self.disk.turn = Some(Turn { pass: draw, at: now.as_millisecond() });
         let uploads = std::mem::take(&mut self.tabs[tab].uploads);
-        let found = Found::of(&self.drawer(person).records, &uploads, now);
+        let found = Found::of(&self.drawer(person).records, &uploads, now, skew);
         let build = Some(self.disk.build.name().to_owned());
         let (pass, request) = Pass::begin(person, self.id, build, Language::Chinese, uploads);
         let (question, message) = (chance.draw(), self.message(&request, &[]));
@@ -214,6 +221,7 @@ impl Device {
         let ended = |led| Stepped { led, build: None, twice_differs: false };
         let Some(running) = self.tabs[tab].running.take() else { return ended(Led::Superseded) };
         let Running { person, mut found, serial, turn, mut pass, request, .. } = running;
+        found.went_back |= (1..=LONGEST_WAIT).contains(&(found.skew - self.skew));
         let (bug, now) = (self.bug, self.now(world));
         let is_anothers = self.disk.turn.is_some_and(|holder| holder.pass != turn);
         if bug != Some(Bug::SendAsWhoever) && self.disk.serial != serial || is_anothers {
@@ -314,7 +322,7 @@ pub fn names(entry: &Entry, hash: &PhotoHash) -> bool {
 }
 
 impl Found {
-    fn of(records: &Records, uploads: &Uploads, now: Timestamp) -> Self {
+    fn of(records: &Records, uploads: &Uploads, now: Timestamp, skew: i64) -> Self {
         let mut held: BTreeSet<TicketId> = BTreeSet::new();
         let mut due = Vec::new();
         for entry in records.queue.entries() {
@@ -331,6 +339,8 @@ impl Found {
             asked: BTreeSet::new(),
             waits: uploads.next_due(now).is_some(),
             cursor: records.mark.cursor.clone(),
+            skew,
+            went_back: false,
         }
     }
 }

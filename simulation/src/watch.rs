@@ -17,14 +17,13 @@ impl World<'_> {
         let held = &mut self.devices[device];
         let person = held.tabs[tab].running.as_ref().map(|running| running.person);
         let before = person.and_then(|person| held.drawer(person).records.mark.cursor.clone());
-        let skew = held.skew;
         let stepped = held.step(tab, reply, now, &mut self.chance, &self.county.bytes);
         let Some(person) = person else { return stepped };
         let checked = self
             .check_drawer(device, person)
             .and_then(|()| self.check_cursor(device, person, before.as_deref(), stepped.twice_differs))
             .and_then(|()| match &stepped.led {
-                Led::Over(Ok(found)) if skew == self.devices[device].skew => self.check_found(device, person, found),
+                Led::Over(Ok(found)) if !found.went_back => self.check_found(device, person, found),
                 _ => Ok(()),
             });
         if let Err(violation) = checked {

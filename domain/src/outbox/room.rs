@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn a_photo_that_a_restored_server_verified_anew_waits_for_a_backup_made_since() {
         let mark = Some(verified(10).verified(at(30)));
-        let may_go = |through| photo_may_go(&hash(), mark, &[accepted_with_photo()], Need::Habit, Some(through), at(100));
+        let may_go =
+            |through| photo_may_go(&hash(), mark, &[accepted_with_photo()], Need::Habit, Some(through), at(100));
         assert!(!may_go(at(20)));
         assert!(may_go(at(30)));
     }
