@@ -48,7 +48,15 @@ impl World<'_> {
             3 => self.turn_into_note(device, me),
             4..=9 if whistles => self.whistle(device, me),
             _ => match self.next_step(device, me) {
-                Some(said) => self.say(device, me, said),
+                Some(said) => {
+                    let ticket = said.ticket;
+                    self.say(device, me, said);
+                    // One more thing, in the same breath.
+                    if self.chance.one_in(4) {
+                        let said = self.notes(ticket);
+                        self.say(device, me, said);
+                    }
+                }
                 None if whistles => self.whistle(device, me),
                 None => {}
             },

@@ -38,11 +38,12 @@ fn sent(request: &Request) -> BTreeSet<CommandId> {
 }
 
 /// Takes what the bug passes over out of the queue for the length of a step.
-pub fn hide(bug: Option<Bug>, queue: &mut Queue) -> Vec<Entry> {
+pub fn hide(bug: Option<Bug>, queue: &mut Queue, now: Timestamp) -> Vec<Entry> {
     let poison = queue.entries().iter().find(|entry| matches!(entry.state, State::Rejected { .. }));
     let behind = poison.map_or(u64::MAX, |entry| entry.sealed.seq);
     let is_hidden = |entry: &Entry| match (bug, &entry.state) {
         (Some(Bug::PoisonBlocks), State::Pending { .. }) => entry.sealed.seq > behind,
+        (Some(Bug::Overtake), State::Pending { not_before, .. }) => not_before.is_some_and(|at| at > now),
         (Some(Bug::GiveUp), State::Pending { tries, .. }) => *tries >= 3,
         _ => false,
     };

@@ -239,7 +239,7 @@ impl Device {
         let pass_before = once_more.then(|| pass.clone());
 
         let records = &mut self.drawer(person).records;
-        let hidden = bugs::hide(bug, &mut records.queue);
+        let hidden = bugs::hide(bug, &mut records.queue, now);
         bugs::before(bug, records, reply, &request);
         let id = ids.id();
         let step = pass.step(records, reply, Moment { now, id, chance: &mut || chance.unit() });

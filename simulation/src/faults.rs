@@ -95,6 +95,8 @@ kinds! {
         ReplicaBesideCursor,
         /// A refused command is thrown away.
         DropRefused,
+        /// A later command on a ticket goes out although an earlier one waits.
+        Overtake,
         /// What was refused holds back everything after it.
         PoisonBlocks,
         /// After three failed tries a command is not tried any more.

@@ -346,7 +346,11 @@ impl<'a> World<'a> {
                 due.map_or(2 * HOUR, |due| (due.as_millisecond() - now.as_millisecond()).clamp(SECOND, 2 * HOUR))
             }
             Err(Stop::Later(Some(seconds))) => seconds as i64 * SECOND,
-            Err(_) => self.chance.between(500, 10 * MINUTE),
+            // At first devices try again before all that failed together is due once more.
+            Err(_) => {
+                let longest = [5 * SECOND, 10 * MINUTE][self.chance.below(2)];
+                self.chance.between(500, longest)
+            }
         };
         if ended == Err(Stop::SignInNeeded) {
             return self.tell(Some(device), |_| "the session is over; the queue is parked".into());

@@ -44,7 +44,7 @@ macro_rules! finds {
 }
 
 finds! {
-    a_server_that_forgets_what_it_applied: ForgetApplied by Once;
+    a_server_that_forgets_what_it_applied: ForgetApplied by Once Migration;
     a_server_that_acknowledges_before_it_commits: AcknowledgeBeforeCommit by Kept;
     a_reader_that_misses_a_change: SkipChange by Replica;
     a_server_that_takes_part_of_a_photo_for_all_of_it: CompleteTooSoon by Photos;
@@ -57,8 +57,9 @@ finds! {
     a_device_that_retries_under_a_new_id: NewIdOnRetry by Kept Once;
     a_device_that_ignores_a_restored_server: IgnoreEpoch by Restored Kept;
     a_device_that_sends_in_anothers_name: SendAsWhoever by Author Once;
-    a_replica_that_is_behind_its_cursor: ReplicaBesideCursor by Replica;
+    a_replica_that_is_behind_its_cursor: ReplicaBesideCursor by Replica Cursor;
     a_device_that_throws_refusals_away: DropRefused by Refused Kept;
+    a_device_that_lets_a_later_command_overtake: Overtake by Order;
     a_device_that_lets_one_bad_item_block_the_rest: PoisonBlocks by Poison;
     a_device_that_gives_up: GiveUp by Ends Poison;
     a_device_that_writes_an_older_cursor: StaleCursor by Cursor;
