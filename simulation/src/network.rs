@@ -97,7 +97,9 @@ impl World<'_> {
         if self.violation.is_some() {
             return;
         }
-        self.wake().await;
+        if message.method != "GET" {
+            self.wake().await;
+        }
         let Some((device, tab, question)) = listener else { return };
         let back = self.way();
         let reply = match spoilt {
