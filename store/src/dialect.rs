@@ -122,6 +122,8 @@ impl Dialect {
         match self {
             Self::Sqlite => options
                 .max_connections(8)
+                // There is no line to a file that could have broken meanwhile.
+                .test_before_acquire(false)
                 .after_connect(|connection, _| {
                     Box::pin(async move {
                         for pragma in [
