@@ -76,7 +76,8 @@ fn Row(ticket: Arc<Ticket>) -> impl IntoView {
                     }}
                 </span>
                 <span class="ticket-row__title">{ticket.title.clone()}</span>
-                <StatusBadge status=ticket.status.clone() />
+                // The centre does not have it yet.
+                {ticket.number.is_some().then(|| view! { <StatusBadge status=ticket.status.clone() /> })}
                 <span class="ticket-row__plain">{plain_status(&ticket, t)}</span>
                 <span class="ticket-row__facts">
                     {due

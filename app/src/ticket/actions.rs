@@ -12,7 +12,7 @@ use super::step::{Saved, Step, form};
 use crate::components::words::command_word;
 use crate::components::{ItemState, Notice, PhotosLeftOut, Standing, Tone};
 use crate::device::{Device, Network, use_device};
-use crate::text::{Words, ticket as words, use_words};
+use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
 const BAR: [CommandKind; 19] = [
@@ -201,6 +201,7 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
     let unit = ticket.lead_name.clone().unwrap_or_default();
     let text = match ticket.status {
         _ if ticket.pending_return.is_some() => words::WAITS_FOR_RETURN,
+        Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => words::WAITS_FOR_INTAKE,
         Status::AwaitingDispatch { .. } => words::WAITS_FOR_DISPATCH,
         Status::AwaitingSignature { .. } => words::WAITS_FOR_SIGNATURE,

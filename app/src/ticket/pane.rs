@@ -72,7 +72,8 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
                 <header class="ticket__head">
                     <p class="ticket__line">
                         <span class="ticket__number">{number}</span>
-                        <StatusBadge status=ticket.status.clone() />
+                        // The centre does not have it yet.
+                        {ticket.number.is_some().then(|| view! { <StatusBadge status=ticket.status.clone() /> })}
                         <span>{ticket_kind_word(ticket.kind, t)}</span>
                         {(ticket.urgency == domain::Urgency::Urgent)
                             .then(|| view! { <span class="ticket__urgent">{t.say(text::common::URGENCY_URGENT)}</span> })}
