@@ -65,6 +65,14 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
         left.set(device.my_id().map_or_else(Vec::new, kinds));
     });
 
+    // Once somebody else has moved the ticket on, what I saved before is history.
+    Effect::new(move |_| {
+        let last = ticket.with(|ticket| ticket.as_ref()?.events.last().map(|event| event.by));
+        if last.is_some() && last != device.my_id() && saved.with_untracked(Option::is_some) {
+            saved.set(None);
+        }
+    });
+
     let begin = move |kind: CommandKind| {
         saved.set(None);
         begun.update(|begun| {
