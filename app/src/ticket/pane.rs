@@ -90,9 +90,14 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     }
 }
 
-/// What the reporter wrote.
+/// What the reporter wrote, unless the title says all of it.
 #[component]
 fn Words(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
-    let description = Memo::new(move |_| ticket.with(|ticket| Some(ticket.as_ref()?.description.clone())));
-    view! { <p class="ticket__description">{move || description.get()}</p> }
+    let description = Memo::new(move |_| {
+        ticket.with(|ticket| {
+            let ticket = ticket.as_ref()?;
+            (ticket.description != ticket.title).then(|| ticket.description.clone())
+        })
+    });
+    move || description.get().map(|text| view! { <p class="ticket__description">{text}</p> })
 }
