@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::handling::PhotoField;
 use super::step::{Step, StepForm};
 use super::text_box::TextBox;
-use crate::text::{Text, ticket as words, use_words};
+use crate::text::{Text, common, ticket as words, use_words};
 
 /// 备注.
 #[component]
@@ -28,7 +28,10 @@ pub fn AddPhotos(step: Step) -> impl IntoView {
     let t = use_words();
     let stage = step.field("stage", Stage::Before);
     let command = move || Command::AddPhotos { photos: step.named_photos(), stage: stage.get() };
-    let submit = Signal::derive(move || t.fill(words::SUBMIT_PHOTOS, &[("n", &step.photos.with(Vec::len))]));
+    let submit = Signal::derive(move || match step.photos.with(Vec::len) {
+        0 => t.say(common::COMMAND_ADD_PHOTOS).to_owned(),
+        n => t.fill(words::SUBMIT_PHOTOS, &[("n", &n)]),
+    });
     let choice = move |value: Stage, word: Text| {
         view! {
             <label class="choice">
