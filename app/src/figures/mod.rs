@@ -75,7 +75,7 @@ fn Tile(
     }
 }
 
-/// `95.0 %`, or a dash where there is nothing to draw it from.
+/// `95.0%`, or a dash where there is nothing to draw it from.
 fn percent(rate: Rate) -> String {
-    rate.percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent:.1} %"))
+    rate.percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent:.1}%"))
 }
