@@ -53,7 +53,13 @@ where
         Some(Ok(value)) => children(value).into_any(),
         Some(Err(error)) => view! {
             <Notice tone=Tone::Error>
-                <p>{error_text(&error, t)}</p>
+                <p>
+                    // Nothing was filled in that could be lost.
+                    {match error {
+                        DeviceError::Offline => t.say(text::common::ERROR_UNREACHABLE).to_owned(),
+                        error => error_text(&error, t),
+                    }}
+                </p>
                 <button type="button" class="button" on:click=move |_| answer.refetch()>
                     {t.say(text::common::RETRY)}
                 </button>

@@ -40,7 +40,10 @@ pub fn People() -> impl IntoView {
             <header class="page__head">
                 <h1 class="page__title">{t.say(people::TITLE)}</h1>
                 <p class="office__hint" role="status">
-                    {move || t.fill(people::COUNT, &[("n", &found.with(Vec::len))])}
+                    {move || {
+                        let known = roster.with(|people| !people.is_empty());
+                        known.then(|| t.fill(people::COUNT, &[("n", &found.with(Vec::len))]))
+                    }}
                 </p>
             </header>
             <form class="people__filter" role="search" on:submit=|event| event.prevent_default()>
