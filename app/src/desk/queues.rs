@@ -198,6 +198,14 @@ impl Queue {
         };
         order.then(a.id.cmp(&b.id))
     }
+
+    /// The time of a ticket that stands in it, by which it is sorted where no clock runs.
+    pub fn time(self, ticket: &Ticket) -> Timestamp {
+        match self {
+            Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(ticket),
+            _ => since(ticket),
+        }
+    }
 }
 
 /// Since when the ticket waits for the next step.

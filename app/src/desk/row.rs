@@ -3,7 +3,6 @@
 use domain::{Status, TicketId};
 use leptos::prelude::*;
 
-use super::queues::since;
 use super::view::{address, use_desk};
 use crate::components::{LightMark, StatusBadge, When, due_text};
 use crate::text::{Words, common, desk as words, use_words};
@@ -30,7 +29,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
                     </time>
                 }
                 .into_any(),
-                None => view! { <When at=since(&ticket) now=desk.device.now /> }.into_any(),
+                None => view! { <When at=desk.queue.get().time(&ticket) now=desk.device.now /> }.into_any(),
             };
             view! {
                 <span class="row__number">{number(ticket.number.as_deref(), t)}</span>
