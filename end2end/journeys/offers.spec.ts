@@ -28,7 +28,7 @@ test('installing is offered to whoever has saved something, while nothing is bei
   await expect(offer).toBeVisible();
   await describe(page, { description: '又写了一点' });
   await expect(offer).toBeHidden();
-  await describe(page, { description: '' });
+  await page.locator('#description').fill('');
   await offer.getByRole('button', { name: '不用了' }).click();
   await expect(offer).toBeHidden();
 

@@ -20,7 +20,8 @@ test('a browser whose workers cannot draw shrinks photos in the page', async ({ 
   await expect.poll(async () => (await grid.ticket(ticket))?.photos[0]?.received, { timeout: 30_000 }).toBe(true);
   const [photo] = (await grid.ticket(ticket))!.photos;
   expect(photo).toMatchObject({ width: 1200, height: 1600 });
-  const seen = await lookAt(page, (await grid.photo(photo!.sha256)).bytes);
+  const elsewhere = await (await device(phone)).newPage();
+  const seen = await lookAt(elsewhere, (await grid.photo(photo!.sha256)).bytes);
   expect([seen.width, seen.height]).toEqual([1200, 1600]);
 });
 

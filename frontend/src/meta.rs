@@ -1,9 +1,12 @@
 //! The small records in the database: who is signed in, counters, cursors, and what is known of the server.
 
+use std::collections::BTreeMap;
+
 use domain::Person;
 use domain::ids::{DeviceId, PersonId, PhotoHash};
 use domain::outbox::ServerMemory;
 use domain::pass::Mark;
+use futures::future::try_join;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +110,15 @@ pub(crate) fn photo_key(person: PersonId, hash: &PhotoHash) -> String {
 pub(crate) fn photo_of(key: &str) -> Option<(PersonId, PhotoHash)> {
     let (person, hash) = key.split_once('/')?;
     Some((PersonId(person.parse().ok()?), hash.parse().ok()?))
+}
+
+/// What is known of the photos that lie here, by their keys.
+pub(crate) async fn photo_marks(tx: &Tx<'_>) -> Outcome<BTreeMap<String, PhotoMark>> {
+    let (keys, texts) = try_join(tx.keys(META, "photo/"), tx.texts(META, "photo/")).await?;
+    let read = |(key, text): (String, String)| {
+        Some((key.strip_prefix("photo/")?.to_owned(), serde_json::from_str(&text).ok()?))
+    };
+    Ok(keys.into_iter().zip(texts).filter_map(read).collect())
 }
 
 /// What is known of a photo.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::PersonId;
 use domain::outbox::{Entry, photo_may_go};
 use domain::pass::Heard;
+use futures::future::try_join;
 
 use crate::database::{self, META, OUTBOX, PHOTOS, Tx};
 use crate::fault::Outcome;
@@ -15,7 +16,7 @@ pub(crate) use domain::outbox::Need;
 /// Removes photos and archived commands that have had their time, whoever on this device they are of. Whether a command
 /// has is known only after a pass, which has `heard` the server's.
 pub(crate) async fn make(need: Need, heard: Option<Heard>) -> Outcome<()> {
-    let need = if persist::is_crowded().await { Need::Now } else { need };
+    let need = if need == Need::Habit && persist::is_crowded().await { Need::Soon } else { need };
     database::write_relaxed(&[OUTBOX, PHOTOS, META], async |tx: &Tx<'_>| {
         let now = match heard {
             Some(heard) => heard.at,
@@ -26,11 +27,11 @@ pub(crate) async fn make(need: Need, heard: Option<Heard>) -> Outcome<()> {
         for entry in outbox::everyones(tx).await? {
             entries.entry(entry.person_id).or_default().push(entry);
         }
-        for key in tx.keys(PHOTOS, "").await? {
+        let (photos, marks) = try_join(tx.keys(PHOTOS, ""), meta::photo_marks(tx)).await?;
+        for key in photos {
             let Some((person, hash)) = meta::photo_of(&key) else { continue };
-            let mark = meta::photo_mark(tx, &key).await?;
             let theirs = entries.get(&person).map(Vec::as_slice).unwrap_or_default();
-            if photo_may_go(&hash, mark, theirs, need, backed_up_through, now) {
+            if photo_may_go(&hash, marks.get(&key).copied(), theirs, need, backed_up_through, now) {
                 tx.delete(PHOTOS, &key)?;
                 meta::set_photo_mark(tx, &key, None)?;
             }

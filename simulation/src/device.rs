@@ -275,7 +275,8 @@ impl Device {
                 self.tabs[tab].uploads = pass.into_uploads();
                 self.disk.turn = None;
                 if ended.is_ok() {
-                    let need = if self.disk.room == Room::Plenty { Need::Habit } else { Need::Now };
+                    // Never as a habit: stories are shorter than the time for which that keeps photos.
+                    let need = if self.disk.room == Room::Plenty { Need::Soon } else { Need::Now };
                     self.make_room(person, world, need, heard);
                 }
                 Led::Over(ended.map(|()| found))

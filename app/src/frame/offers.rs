@@ -35,7 +35,7 @@ pub fn hold_offers(while_busy: impl Fn() -> bool + Send + Sync + 'static) {
     on_cleanup(move || hold(&held, false));
 }
 
-/// One offer at a time, at the bottom edge; takes no room from the page.
+/// One offer at a time, at the bottom edge; takes no room from the page. An old tab's notice offers the new build itself.
 #[component]
 pub(super) fn Offers() -> impl IntoView {
     let device = use_device();
@@ -59,7 +59,7 @@ pub(super) fn Offers() -> impl IntoView {
     };
     move || {
         let idle = busy.get() == 0;
-        if idle && device.update_ready.get() && !later.get() {
+        if idle && device.update_ready.get() && !device.outdated.get() && !later.get() {
             view! {
                 <Offer
                     name="update-offer"

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, State};
+use super::entry::{ARCHIVE_SECONDS, Entry, State};
 use crate::ids::PhotoHash;
 use crate::time::seconds_between;
 
@@ -34,6 +34,8 @@ impl PhotoMark {
 pub enum Need {
     /// Something did not fit.
     Now,
+    /// Storage is getting short.
+    Soon,
     /// After a pass, as a habit.
     Habit,
 }
@@ -41,8 +43,8 @@ pub enum Need {
 /// Whether a photo may be removed from the device that has these entries.
 ///
 /// Never before every command that names it is accepted and the server has verified it, or a person has given it up;
-/// and then, storage allowing, not before a backup of the server has it too. `backed_up_through` is by the server's
-/// clock, and so is `now`.
+/// and then, storage allowing, not before a backup of the server has it too. Where there is room it stays as long as its
+/// command is archived, to be looked at without coverage. `backed_up_through` is by the server's clock, and so is `now`.
 pub fn photo_may_go(
     hash: &PhotoHash,
     mark: Option<PhotoMark>,
@@ -59,14 +61,19 @@ pub fn photo_may_go(
     if !naming.all(is_settled) {
         return false;
     }
+    let is_older = |seconds| mark.is_none_or(|mark| seconds_between(mark.stored_at, now) > seconds);
     if !is_sent {
         // Of a draft, or of something recalled into one.
-        return mark.is_none_or(|mark| seconds_between(mark.stored_at, now) > DRAFT_SECONDS);
+        return is_older(DRAFT_SECONDS);
     }
     let is_backed_up = mark
         .and_then(|mark| mark.verified_at)
         .is_some_and(|verified| backed_up_through.is_some_and(|through| through >= verified));
-    need == Need::Now || is_backed_up
+    match need {
+        Need::Now => true,
+        Need::Soon => is_backed_up,
+        Need::Habit => is_backed_up && is_older(ARCHIVE_SECONDS),
+    }
 }
 
 #[cfg(test)]
@@ -120,17 +127,28 @@ mod tests {
     fn a_verified_photo_stays_until_a_backup_has_it_unless_storage_is_short() {
         let entries = [accepted_with_photo()];
         let may_go = |need, through| photo_may_go(&hash(), Some(verified(10)), &entries, need, through, at(100));
-        assert!(!may_go(Need::Habit, None));
-        assert!(!may_go(Need::Habit, Some(at(9))));
-        assert!(may_go(Need::Habit, Some(at(10))));
+        assert!(!may_go(Need::Soon, None));
+        assert!(!may_go(Need::Soon, Some(at(9))));
+        assert!(may_go(Need::Soon, Some(at(10))));
         assert!(may_go(Need::Now, None));
+    }
+
+    #[test]
+    fn where_there_is_room_a_photo_can_be_looked_at_for_a_month() {
+        let entries = [accepted_with_photo()];
+        let may_go = |now| photo_may_go(&hash(), Some(verified(10)), &entries, Need::Habit, Some(at(20)), at(now));
+        assert!(!may_go(ARCHIVE_SECONDS));
+        assert!(may_go(ARCHIVE_SECONDS + 1));
+        let not_backed_up =
+            photo_may_go(&hash(), Some(verified(10)), &entries, Need::Habit, None, at(ARCHIVE_SECONDS + 1));
+        assert!(!not_backed_up);
     }
 
     #[test]
     fn a_photo_that_a_restored_server_verified_anew_waits_for_a_backup_made_since() {
         let mark = Some(verified(10).verified(at(30)));
         let may_go =
-            |through| photo_may_go(&hash(), mark, &[accepted_with_photo()], Need::Habit, Some(through), at(100));
+            |through| photo_may_go(&hash(), mark, &[accepted_with_photo()], Need::Soon, Some(through), at(100));
         assert!(!may_go(at(20)));
         assert!(may_go(at(30)));
     }

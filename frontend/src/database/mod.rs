@@ -7,6 +7,7 @@ mod transaction;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures::future::LocalBoxFuture;
 use indexed_db_futures::Build;
 use indexed_db_futures::database::{Database, VersionChangeEvent};
 use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
@@ -54,22 +55,52 @@ async fn run<T>(
     durability: TransactionDurability,
     work: impl AsyncFn(&Tx<'_>) -> Outcome<T>,
 ) -> Outcome<T> {
-    match attempt(stores, mode, durability, &work).await {
+    let work = Noting { work, value: Cell::new(None) };
+    run_work(stores, mode, durability, &work).await?;
+    work.value.take().ok_or_else(|| Fault::Failed("a transaction ended without an outcome".into()))
+}
+
+/// What a transaction is for, behind a pointer: the code around it is there once, however many uses it has.
+trait Work {
+    fn go<'a>(&'a self, tx: &'a Tx<'_>) -> LocalBoxFuture<'a, Outcome<()>>;
+}
+
+struct Noting<F, T> {
+    work: F,
+    value: Cell<Option<T>>,
+}
+
+impl<T, F: AsyncFn(&Tx<'_>) -> Outcome<T>> Work for Noting<F, T> {
+    fn go<'a>(&'a self, tx: &'a Tx<'_>) -> LocalBoxFuture<'a, Outcome<()>> {
+        Box::pin(async move {
+            self.value.set(Some((self.work)(tx).await?));
+            Ok(())
+        })
+    }
+}
+
+async fn run_work(
+    stores: &[&str],
+    mode: TransactionMode,
+    durability: TransactionDurability,
+    work: &dyn Work,
+) -> Outcome<()> {
+    match attempt(stores, mode, durability, work).await {
         // iOS closes connections by itself and says so only here. Nothing of the first attempt was kept.
         Err(Fault::Closed) => {
             forget();
-            attempt(stores, mode, durability, &work).await
+            attempt(stores, mode, durability, work).await
         }
         done => done,
     }
 }
 
-async fn attempt<T>(
+async fn attempt(
     stores: &[&str],
     mode: TransactionMode,
     durability: TransactionDurability,
-    work: &impl AsyncFn(&Tx<'_>) -> Outcome<T>,
-) -> Outcome<T> {
+    work: &dyn Work,
+) -> Outcome<()> {
     let database = connection().await?;
     let transaction = begin(&database, stores, mode, durability)?;
     Tx::run(transaction, work).await

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use super::Work;
 use crate::fault::{Fault, Outcome, cast};
 
 /// A transaction under way. Writes are only handed over here; that they are kept is known when the whole has ended.
@@ -17,14 +18,13 @@ pub(crate) struct Tx<'a>(Transaction<'a>);
 
 impl<'a> Tx<'a> {
     /// Runs `work` and waits for the browser's `complete`. Undone if `work` or the browser fails.
-    pub(super) async fn run<T>(transaction: Transaction<'a>, work: &impl AsyncFn(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    pub(super) async fn run(transaction: Transaction<'a>, work: &dyn Work) -> Outcome<()> {
         // Listening from the start: a transaction may end before anybody asks.
         let done = transaction.on_done()?;
         let tx = Tx(transaction);
-        let worked = work(&tx).await;
-        match worked {
-            Ok(value) => match done.await {
-                TransactionFinishKind::Ok => Ok(value),
+        match work.go(&tx).await {
+            Ok(()) => match done.await {
+                TransactionFinishKind::Ok => Ok(()),
                 TransactionFinishKind::Err | TransactionFinishKind::Abort => Err(tx.why_undone().await),
             },
             // The failed request says "aborted"; the transaction knows why.

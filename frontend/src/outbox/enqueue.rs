@@ -5,7 +5,7 @@ use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use domain::outbox::Entry;
 use domain::sync::SealedCommand;
 use domain::{Code, Command, Language, Photo, Problem};
-use futures::future::{join3, try_join, try_join_all};
+use futures::future::{join3, try_join};
 use serde::Deserialize;
 
 use crate::clock;
@@ -56,11 +56,12 @@ pub(super) fn check(command: &Command, language: Language) -> Outcome<()> {
 
 /// Photos whose bytes do not lie here.
 async fn missing_photos<'a>(tx: &Tx<'_>, person: PersonId, photos: &'a [Photo]) -> Outcome<Vec<&'a PhotoHash>> {
-    let look = async |photo: &'a Photo| {
-        let held = tx.holds(PHOTOS, &meta::photo_key(person, &photo.sha256)).await?;
-        Ok::<_, Fault>((!held).then_some(&photo.sha256))
-    };
-    Ok(try_join_all(photos.iter().map(look)).await?.into_iter().flatten().collect())
+    if photos.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = tx.keys(PHOTOS, &format!("{person}/")).await?;
+    let is_missing = |hash: &&PhotoHash| !held.contains(&meta::photo_key(person, hash));
+    Ok(photos.iter().map(|photo| &photo.sha256).filter(is_missing).collect())
 }
 
 /// Stores the bytes of photos for which there was no room when they were taken; perhaps there is now. No command is saved

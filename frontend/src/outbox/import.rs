@@ -10,8 +10,6 @@ use domain::sync::{CommandResult, SealedCommand};
 use domain::{Code, Command, Language, Photo};
 use js_sys::Uint8Array;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -26,10 +24,17 @@ const MAX_FILE: f64 = 256.0 * 1024.0 * 1024.0;
 /// Commands in one request to the server.
 const COMMANDS: usize = 200;
 
+/// What the server says of a part of a file.
+#[derive(Deserialize)]
+struct Answer {
+    results: Vec<CommandResult>,
+    missing_photos: Vec<PhotoHash>,
+}
+
 /// Puts what the file holds in line behind what is here already, with its photos; all of it or, where there is no room,
 /// none. How many items were new here. They keep their ids, so that what has arrived from the other device counts once.
 pub(crate) async fn import(person: PersonId, file: &File, language: Language) -> Outcome<usize> {
-    let mut file: OutboxFile = read(file, language).await?;
+    let mut file = read(file, language).await?;
     if file.person_id != person {
         return Err(Fault::refused(Code::OtherPerson, language));
     }
@@ -58,13 +63,8 @@ pub(crate) async fn import(person: PersonId, file: &File, language: Language) ->
 
 /// Hands the file to the server, which takes it in for its author: first the commands, then photos that it has not got.
 pub(crate) async fn import_for_author(file: &File, language: Language) -> Outcome<Imported> {
-    #[derive(Deserialize)]
-    struct Answer {
-        results: Vec<CommandResult>,
-        missing_photos: Vec<PhotoHash>,
-    }
-    let file: OutboxFile<Value> = read(file, language).await?;
-    let part = |commands: &[Value], photos: &[&FilePhoto]| {
+    let file = read(file, language).await?;
+    let part = |commands: &[SealedCommand], photos: &[&FilePhoto]| {
         let mut part = OutboxFile::new(file.device_id, file.person_id, file.exported_at, commands.to_vec());
         part.photos = photos.iter().copied().cloned().collect();
         part
@@ -72,7 +72,7 @@ pub(crate) async fn import_for_author(file: &File, language: Language) -> Outcom
     let mut imported = Imported::default();
     let mut missing: Vec<PhotoHash> = Vec::new();
     for commands in file.commands.chunks(COMMANDS) {
-        let answer: Answer = send(&part(commands, &[]), language).await?;
+        let answer = send(&part(commands, &[]), language).await?;
         let received = answer.results.iter().filter(|result| result.outcome.is_applied()).count();
         imported.received += received;
         imported.left += answer.results.len() - received;
@@ -83,20 +83,20 @@ pub(crate) async fn import_for_author(file: &File, language: Language) -> Outcom
     for hash in missing {
         let held = file.photos.iter().find(|photo| photo.sha256 == hash);
         match held {
-            Some(photo) => drop(send::<Answer>(&part(&[], &[photo]), language).await?),
+            Some(photo) => drop(send(&part(&[], &[photo]), language).await?),
             None => imported.missing_photos += 1,
         }
     }
     Ok(imported)
 }
 
-async fn read<C: DeserializeOwned>(file: &File, language: Language) -> Outcome<OutboxFile<C>> {
+async fn read(file: &File, language: Language) -> Outcome<OutboxFile> {
     let unreadable = || Fault::refused(Code::Malformed, language);
     if file.size() > MAX_FILE {
         return Err(unreadable());
     }
     let text = JsFuture::from(file.text()).await?.as_string().ok_or_else(unreadable)?;
-    let file: Option<OutboxFile<C>> = serde_json::from_str(&text).ok();
+    let file: Option<OutboxFile> = serde_json::from_str(&text).ok();
     file.filter(OutboxFile::is_readable).ok_or_else(unreadable)
 }
 
@@ -114,7 +114,7 @@ fn named(command: &SealedCommand) -> Vec<Photo> {
     read.map(|command| command.photos().to_vec()).unwrap_or_default()
 }
 
-async fn send<T: DeserializeOwned>(file: &OutboxFile<Value>, language: Language) -> Outcome<T> {
+async fn send(file: &OutboxFile, language: Language) -> Outcome<Answer> {
     let body = Body::Json(serde_json::to_string(file)?);
     let ask = Ask { method: "POST", path: "/api/v1/imports/outbox", body, language, timeout: http::LONG };
     let answer = http::send(ask).await?;

@@ -132,7 +132,7 @@ impl Device {
         let Some(Heard { at, backed_up_through }) = heard else { return };
         let entries = self.records.queue.entries();
         self.photos
-            .retain(|hash, (_, mark)| !photo_may_go(hash, Some(*mark), entries, Need::Habit, backed_up_through, at));
+            .retain(|hash, (_, mark)| !photo_may_go(hash, Some(*mark), entries, Need::Soon, backed_up_through, at));
     }
 
     /// A ticket of the replica that counts.
