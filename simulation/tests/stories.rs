@@ -1,4 +1,4 @@
-//! An ordinary run: hundreds of stories with the optimised build, a few without.
+//! An ordinary run: a thousand stories with the optimised build, a few without.
 #![expect(clippy::print_stdout, reason = "what a run has seen is told")]
 
 use simulation::plan::Plan;
@@ -6,7 +6,7 @@ use simulation::run::{in_the_county, play_all};
 use simulation::story::told;
 
 /// Stories of an ordinary run.
-const SEEDS: u64 = if cfg!(debug_assertions) { 60 } else { 400 };
+const SEEDS: u64 = if cfg!(debug_assertions) { 60 } else { 1000 };
 
 #[test]
 fn nothing_is_lost_or_doubled_whatever_happens() {
