@@ -15,6 +15,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
     let ticket = desk.ticket(id);
     let light = Signal::derive(move || ticket.with(|ticket| ticket.as_ref()?.light(desk.device.now.get())));
     let unsent = Memo::new(move |_| desk.unsent.with(|unsent| unsent.contains(&id)));
+    let refused = Memo::new(move |_| desk.refused.with(|refused| refused.contains(&id)));
     let content = move || {
         ticket.get().map(|ticket| {
             let place = ticket.address.clone().or_else(|| {
@@ -57,7 +58,13 @@ pub fn Row(id: TicketId) -> impl IntoView {
                 on:click=move |_| desk.touched.set(true)
             >
                 {content}
-                {move || unsent.get().then(|| view! { <span class="row__unsent">{t.say(words::UNSENT)}</span> })}
+                {move || match (refused.get(), unsent.get()) {
+                    (true, _) => {
+                        Some(view! { <span class="row__unsent" data-refused="">{t.say(common::ITEM_REFUSED)}</span> }.into_any())
+                    }
+                    (false, true) => Some(view! { <span class="row__unsent">{t.say(words::UNSENT)}</span> }.into_any()),
+                    (false, false) => None,
+                }}
             </a>
         </li>
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::outbox::{Entry, State};
 use domain::{Role, Ticket, TicketId};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -32,6 +33,8 @@ pub struct DeskView {
     pub changes: Memo<usize>,
     /// Tickets that carry something of mine which is not sent.
     pub unsent: Memo<BTreeSet<TicketId>>,
+    /// Tickets that carry something of mine which the centre did not take.
+    pub refused: Memo<BTreeSet<TicketId>>,
     /// The pointer is over the list.
     pub hovered: RwSignal<bool>,
     /// Somebody has begun to work here since the page was loaded.
@@ -67,11 +70,14 @@ impl DeskView {
                 .tickets
                 .with(|tickets| seat.with(|seat| seat.as_ref().map(|seat| count(tickets, seat)).unwrap_or_default()))
         });
-        let unsent = Memo::new(move |_| {
+        let tickets_of = move |which: fn(&Entry) -> bool| {
             device.outbox.with(|entries| {
-                entries.iter().filter(|entry| entry.is_open()).map(|entry| entry.sealed.ticket_id).collect()
+                let ours = entries.iter().filter(|entry| which(entry));
+                ours.map(|entry| entry.sealed.ticket_id).collect::<BTreeSet<_>>()
             })
-        });
+        };
+        let refused = Memo::new(move |_| tickets_of(is_refused));
+        let unsent = Memo::new(move |_| tickets_of(Entry::is_owed));
         let typed = RwSignal::new(String::new());
         let (hovered, touched, round) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0));
 
@@ -95,7 +101,7 @@ impl DeskView {
         });
         let shown = Memo::new(move |_| held.with(|held| held.ids.clone()));
         let changes = Memo::new(move |_| shown.with(|shown| fresh.with(|fresh| differences(shown, fresh))));
-        Self { device, seat, queue, picked, typed, counts, shown, changes, unsent, hovered, touched, round }
+        Self { device, seat, queue, picked, typed, counts, shown, changes, unsent, refused, hovered, touched, round }
     }
 
     /// The ticket as it is now.
@@ -133,6 +139,11 @@ pub fn use_desk() -> DeskView {
 pub fn address(queue: Queue, ticket: Option<TicketId>) -> String {
     let queue = queue.name();
     ticket.map_or_else(|| format!("/desk?queue={queue}"), |id| format!("/desk?queue={queue}&ticket={id}"))
+}
+
+/// Whether the centre did not take it, or not all of its photos.
+fn is_refused(entry: &Entry) -> bool {
+    matches!(entry.state, State::Rejected { .. }) || !entry.photos_refused.is_empty()
 }
 
 fn count(tickets: &BTreeMap<TicketId, Arc<Ticket>>, seat: &Seat) -> BTreeMap<Queue, usize> {
