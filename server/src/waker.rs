@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use store::EVERYONE;
@@ -29,11 +30,12 @@ pub enum Wake {
 pub struct Waker {
     streams: broadcast::Sender<Wake>,
     changed: Arc<Notify>,
+    closed: Arc<AtomicBool>,
 }
 
 impl Default for Waker {
     fn default() -> Self {
-        Self { streams: broadcast::Sender::new(256), changed: Arc::default() }
+        Self { streams: broadcast::Sender::new(256), changed: Arc::default(), closed: Arc::default() }
     }
 }
 
@@ -51,7 +53,13 @@ impl Waker {
 
     /// The server stops.
     pub fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
         let _ = self.streams.send(Wake::Stopping);
+    }
+
+    /// Whether the server stops. A stream that is opened meanwhile is not told so any more, and has to ask.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::SeqCst)
     }
 
     /// Everything from now on.

@@ -35,7 +35,6 @@ pub fn Desk() -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <h1 class="visually-hidden">{t.say(words::TITLE)}</h1>
             <EmptyState glyph=Glyph::List title=t.say(words::PICK_ONE) hint=t.say(words::PICK_ONE_HINT) />
         }
         .into_any(),
@@ -46,6 +45,10 @@ pub fn Desk() -> impl IntoView {
             data-role=move || desk.seat.with(|seat| seat.as_ref().map(|seat| seat.role.as_str()))
             data-picked=move || desk.picked.with(Option::is_some).then_some("")
         >
+            // Of the list; a ticket has its own.
+            <Show when=move || desk.picked.with(Option::is_none)>
+                <h1 class="visually-hidden">{t.say(words::TITLE)}</h1>
+            </Show>
             <div class="desk__side">
                 <Queues />
                 <Show when=move || desk.may_whistle()>

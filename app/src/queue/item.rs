@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::words::{Stand, beginning, bytes, explanation, photos, size, step};
-use crate::components::words::error_text;
+use super::words::{Stand, beginning, bytes, explanation, is_out_of_place, photos, size, step};
+use crate::components::words::{error_text, status_word};
 use crate::components::{Confirm, ItemState, Notice, Standing, Tone, When};
 use crate::device::{Calls, DeviceError, Task, use_device};
 use crate::report::draft::Draft;
@@ -38,7 +38,15 @@ pub(super) fn QueueItem(id: CommandId) -> impl IntoView {
     });
     let why = move || {
         let (stand, network) = (stand.get()?, device.network.get());
-        entry.with(|entry| explanation(entry.as_ref()?, stand, network, t))
+        let why = entry.with(|entry| explanation(entry.as_ref()?, stand, network, t))?;
+        let status = entry.with(|entry| {
+            let entry = entry.as_ref().filter(|entry| is_out_of_place(entry))?;
+            device.tickets.with(|tickets| Some(status_word(&tickets.get(&entry.sealed.ticket_id)?.status, t)))
+        });
+        Some(match status {
+            Some(status) => format!("{why}{}", t.fill(queue::STANDS_NOW, &[("status", &status)])),
+            None => why,
+        })
     };
     let facts = move || {
         entry.get().map(|entry| {

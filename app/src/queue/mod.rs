@@ -55,7 +55,8 @@ pub fn Queue() -> impl IntoView {
         });
     };
     let total = move || match (device.waiting_items(), device.network.get()) {
-        (0, _) if device.refused_items() > 0 => None,
+        // Where nothing was ever sent, the page says so below.
+        (0, _) if device.refused_items() > 0 || received.with(Vec::is_empty) => None,
         (0, _) => Some(t.say(queue::ALL_SENT).to_owned()),
         (n, Network::Offline) => Some(t.fill(queue::TOTAL_OFFLINE, &[("n", &n)])),
         (n, _) => Some(t.fill(queue::TOTAL, &[("n", &n)])),

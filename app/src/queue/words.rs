@@ -1,5 +1,6 @@
 //! What is said of an item: what it is, where it stands, and how far its bytes are.
 
+use domain::Code;
 use domain::command::CommandKind;
 use domain::outbox::{Entry, State};
 use jiff::Timestamp;
@@ -89,6 +90,11 @@ pub fn explanation(entry: &Entry, stand: Stand, network: Network, t: Words) -> O
     }
 }
 
+/// Whether it was refused because its ticket stands somewhere else by now.
+pub fn is_out_of_place(entry: &Entry) -> bool {
+    matches!(&entry.state, State::Rejected { problem } if problem.is(Code::IllegalTransition))
+}
+
 /// “照片 1/3”, while some of its photos have not arrived.
 pub fn photos(entry: &Entry, t: Words) -> Option<String> {
     let (done, of) = (entry.photos_done.len(), entry.photos.len());
@@ -145,7 +151,7 @@ mod tests {
     #[test]
     fn a_refusal_says_why() {
         let mut entry = entry();
-        let problem = Problem::new(domain::Code::LeftScope, Language::Chinese);
+        let problem = Problem::new(Code::LeftScope, Language::Chinese);
         entry.state = State::Rejected { problem: problem.clone() };
         let stand = Stand::of(&entry, None, Network::Online, NOW);
         assert_eq!(stand, Stand::Refused);

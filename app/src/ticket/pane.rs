@@ -90,6 +90,9 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     }
 }
 
+/// Characters of a description that are in sight; a longer one is opened.
+const IN_SIGHT: usize = 300;
+
 /// What the reporter wrote, unless the title says all of it.
 #[component]
 fn Words(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
@@ -99,5 +102,21 @@ fn Words(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
             (ticket.description != ticket.title).then(|| ticket.description.clone())
         })
     });
-    move || description.get().map(|text| view! { <p class="ticket__description">{text}</p> })
+    let t = use_words();
+    move || {
+        description.get().map(|text| match text.char_indices().nth(IN_SIGHT) {
+            None => view! { <p class="ticket__description">{text}</p> }.into_any(),
+            Some((end, _)) => view! {
+                <details class="ticket__long">
+                    <summary class="ticket__description">
+                        <span class="ticket__beginning">{format!("{}…", &text[..end])}</span>
+                        <span class="ticket__more">{t.say(words::WHOLE_TEXT)}</span>
+                        <span class="ticket__less">{t.say(words::LESS_TEXT)}</span>
+                    </summary>
+                    <p class="ticket__description">{text.clone()}</p>
+                </details>
+            }
+            .into_any(),
+        })
+    }
 }

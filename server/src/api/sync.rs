@@ -204,6 +204,9 @@ pub async fn events(State(app): State<App>, who: SignedIn) -> Response {
 async fn next(
     (app, session, scopes, wakes, beat): &mut (App, Uuid, Vec<String>, Receiver<Wake>, Interval),
 ) -> Option<Bytes> {
+    if app.waker.is_closed() {
+        return None;
+    }
     loop {
         tokio::select! {
             wake = wakes.recv() => match wake {

@@ -136,6 +136,15 @@ async fn an_open_stream_ends_with_its_session() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_opened_while_the_server_stops_ends_at_once() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    server.app.waker.close();
+    let mut stream = grid.get("/sync/v1/events").await;
+    assert_eq!(stream.chunk().await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_cookie_counts_only_from_our_own_pages() {
     let server = Server::start().await;
     let client = server.anybody();
