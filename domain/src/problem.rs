@@ -79,6 +79,7 @@ codes! {
     Internal "server.internal" 500 "服务器出错，已记录。稍后重试。" "The server failed and has noted it; try again later.";
     StorageFull "storage.full" 507 "服务器存储已满，内容仍保存在设备上。" "The server's storage is full; your data stays on the device.";
     OtherPerson "session.other_person" 409 "这些内容属于另一位登录者，没有发送。" "These items belong to another person; nothing was applied.";
+    OtherEpoch "server.other_epoch" 409 "服务器已从备份恢复，稍后自动重新同步。" "The server went back to a backup; greet it anew. Nothing was applied.";
     IdReused "command.id_reused" 409 "编号已被不同的内容使用。" "This id was used for different content.";
     UnknownKind "command.unknown_kind" 422 "服务器不认识这种操作，更新应用后再试。" "The server does not know this kind of command.";
     Invalid "command.invalid" 422 "内容不符合要求。" "The content does not fit.";

@@ -152,6 +152,10 @@ pub struct Push<C = SealedCommand> {
     /// Whose outbox this is; programs may leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person_id: Option<PersonId>,
+    /// The epoch of the server that the device believes it speaks to; where it is another, nothing is applied. Programs may
+    /// leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_epoch: Option<Uuid>,
     /// Now, by the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "claimed_time")]
     pub sent_at: Option<Timestamp>,

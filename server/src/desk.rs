@@ -41,6 +41,9 @@ pub async fn push(app: &App, person: &Person, push: Push<Arrived>, language: Lan
     if push.person_id.is_some_and(|id| id != person.id) {
         return Err(Code::OtherPerson.into());
     }
+    if push.server_epoch.is_some_and(|epoch| epoch != app.epoch) {
+        return Err(Code::OtherEpoch.into());
+    }
     let batch_id = push.batch_id;
     let desk = Desk { person: person.clone(), push, directory: app.directory(), now: app.now(), language };
     let (results, missing_photos) =

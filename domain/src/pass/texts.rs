@@ -42,6 +42,8 @@ impl Pass {
             batch_id: BatchId(turn.id),
             device_id: self.device,
             person_id: Some(self.me),
+            // One that was restored since it greeted has to get first what it had lost.
+            server_epoch: self.epoch,
             sent_at: Some(turn.now),
             build: self.build.clone(),
             commands,

@@ -63,6 +63,7 @@ pub async fn outbox(
             batch_id: new_id().into(),
             device_id: file.device_id,
             person_id: Some(author.id),
+            server_epoch: None,
             sent_at: None,
             build: None,
             commands: commands.to_vec(),

@@ -103,6 +103,7 @@ fn push(commands: usize) -> Push {
         batch_id: BATCH,
         device_id: DEVICE,
         person_id: Some(PERSON),
+        server_epoch: None,
         sent_at: Some(time()),
         build: Some("b1".into()),
         commands: CommandKind::ALL.into_iter().take(commands).map(sealed).collect(),

@@ -252,6 +252,20 @@ async fn a_push_under_somebody_elses_session_applies_nothing() {
 }
 
 #[tokio::test]
+async fn a_push_that_was_meant_for_the_server_before_a_restore_applies_nothing() {
+    let server = Server::start().await;
+    let grid = server.sign_in("grid1").await;
+    let hello = grid.get_json(&format!("/sync/v1/hello?device_id={}", grid.device_id)).await;
+    let ticket = Uuid::now_v7();
+    let mut envelope = grid.envelope(&[grid.command(ticket, "whistle", json!({"description": "x"}))]);
+    envelope["server_epoch"] = json!(Uuid::now_v7());
+    assert_eq!(code(grid.post("/sync/v1/push", &envelope).await).await, (409, "server.other_epoch".into()));
+    assert_eq!(grid.get(&format!("/api/v1/tickets/{ticket}")).await.status(), StatusCode::NOT_FOUND);
+    envelope["server_epoch"] = hello["server_epoch"].clone();
+    assert_eq!(grid.post("/sync/v1/push", &envelope).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_clock_years_off_rejects_nothing_and_is_flagged() {
     let server = Server::start().await;
     let grid = server.sign_in("grid1").await;
