@@ -162,9 +162,17 @@ impl World<'_> {
     /// A pass that ended well has tried everything that it found to do.
     fn check_found(&self, device: usize, person: PersonId, found: &Found) -> Result<(), Violation> {
         let queue = &self.devices[device].disk.drawers[&person].records.queue;
+        // What a restored server had lost is in line again, before what was due.
+        let is_held = |entry: &Entry| {
+            let is_before = |other: &&Entry| other.sealed.seq < entry.sealed.seq;
+            let mut before = queue.entries().iter().take_while(is_before);
+            before.any(|other| other.is_pending() && other.sealed.ticket_id == entry.sealed.ticket_id)
+        };
         for (id, before) in &found.due {
-            if let Some(State::Pending { tries, .. }) = queue.find(*id).map(|entry| &entry.state)
+            if let Some(entry) = queue.find(*id)
+                && let State::Pending { tries, .. } = &entry.state
                 && tries == before
+                && !is_held(entry)
             {
                 return Err(Invariant::Poison.broken(*id, "was due and was not tried, and a pass ended well"));
             }
