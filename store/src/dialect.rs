@@ -140,9 +140,12 @@ impl Dialect {
                 })
                 .after_release(|connection, _| {
                     Box::pin(async move {
-                        connection.ping().await?;
                         // SQLite undoes a transaction that met a full or failing disk, and the driver goes on taking it
-                        // for open: such a connection would refuse every transaction to come.
+                        // for open: such a connection would refuse every transaction to come. One that was dropped is
+                        // open only until the driver comes to undoing it, which is before it answers.
+                        if connection.is_in_transaction() {
+                            connection.ping().await?;
+                        }
                         Ok(!connection.is_in_transaction())
                     })
                 }),

@@ -112,7 +112,13 @@ impl Store {
         if let Some(words) = &filter.words {
             conditions.push(format!("tickets.search LIKE {} ESCAPE '\\'", place(like(words))));
         }
+        let is_narrowed = conditions.len() > 1;
         let conditions = conditions.join(" AND ");
+        // The feed alone knows which are the newest of a scope.
+        let (join, narrowed) = match is_narrowed {
+            true => ("JOIN tickets ON tickets.id = feed.id", format!("AND {conditions}")),
+            false => ("", String::new()),
+        };
         // `+ 0`: see `changes`.
         let from = if scopes.contains(&Scope::All) {
             format!("tickets WHERE {conditions}")
@@ -120,8 +126,8 @@ impl Store {
             let in_scope = |scope: &Scope| {
                 format!(
                     "SELECT serial FROM (
-                         SELECT feed.serial FROM feed JOIN tickets ON tickets.id = feed.id
-                         WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 AND {conditions}
+                         SELECT feed.serial FROM feed {join}
+                         WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 {narrowed}
                          ORDER BY feed.serial DESC LIMIT $2 + 0
                      ) AS in_scope",
                     place(scope.to_string())

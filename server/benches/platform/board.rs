@@ -2,7 +2,12 @@
 
 use std::time::Instant;
 
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+use server::router::router;
 use sqlx::Row as _;
+use tower::ServiceExt as _;
 
 use crate::fill;
 use crate::ground::{Ground, whistle};
@@ -11,9 +16,20 @@ use crate::pairs::{Compared, Unit, compare, median};
 /// Measurements at each size.
 const TIMES: usize = 41;
 
-/// Through HTTP, session and scope, against the SELECT alone on the same database.
+/// The server's time, from the request's head to the last byte of the answer, against the SELECT alone on the same
+/// database: routes, session, scope and JSON, without the client and the kernel's network.
 pub async fn newest(ground: &Ground) -> anyhow::Result<Compared> {
-    let ours = async || list(ground, &ground.token).await;
+    let routes = router(ground.app.clone());
+    let ours = async || {
+        let request = Request::get("/api/v1/tickets?limit=50")
+            .header(header::AUTHORIZATION, format!("Bearer {}", ground.token))
+            .extension(ConnectInfo(ground.address))
+            .body(Body::empty())?;
+        let answer = routes.clone().oneshot(request).await?;
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await?;
+        anyhow::ensure!(bytes.len() > 10_000, "the board is empty");
+        Ok(())
+    };
     let floor = async || {
         let rows = sqlx::query("SELECT value FROM tickets WHERE township = 'T01' ORDER BY serial DESC LIMIT 50")
             .fetch_all(&ground.pool)
