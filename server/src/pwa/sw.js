@@ -58,7 +58,7 @@ async function keepBuild() {
 // Past the HTTP cache, which may hold another build's answer. A build's own folder never holds another's: there the cache
 // has what the page has just loaded, and phones don't load it twice.
 async function fresh(address) {
-  const cache = address.startsWith(`/pkg/${BUILD}/`) ? 'force-cache' : 'reload';
+  const cache = address.startsWith(`/pkg/${BUILD}/`) ? 'default' : 'reload';
   const response = await fetch(address, { cache });
   if (!response.ok || response.redirected) throw new Error(`${response.status} ${address}`);
   return response;
