@@ -31,7 +31,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     say("Building the server and its tests");
     let played = sh::run(
         project
-            .cargo(&["test", "--package", "server", "--test", "faults", &options.only])
+            // The packages that a test run builds, so that they are built once for both.
+            .cargo(&["test", "--workspace", "--exclude", "frontend", "--exclude", "simulation", "--test", "faults"])
+            .arg(&options.only)
             .args(["--", "--nocapture", "--test-threads", "1"])
             .env("XIANGHU_TEST_POSTGRES", cluster.url())
             .env("XIANGHU_FAULTS_ROUNDS", options.rounds.to_string())
