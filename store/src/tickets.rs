@@ -115,9 +115,10 @@ impl Store {
         let is_narrowed = conditions.len() > 1;
         let conditions = conditions.join(" AND ");
         // The feed alone knows which are the newest of a scope.
-        let (join, narrowed) = match is_narrowed {
-            true => ("JOIN tickets ON tickets.id = feed.id", format!("AND {conditions}")),
-            false => ("", String::new()),
+        let (join, narrowed) = if is_narrowed {
+            ("JOIN tickets ON tickets.id = feed.id", format!("AND {conditions}"))
+        } else {
+            ("", String::new())
         };
         // `+ 0`: see `changes`.
         let from = if scopes.contains(&Scope::All) {
