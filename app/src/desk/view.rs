@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::outbox::{Entry, State};
+use domain::outbox::Entry;
 use domain::{Role, Ticket, TicketId};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -76,7 +76,7 @@ impl DeskView {
                 ours.map(|entry| entry.sealed.ticket_id).collect::<BTreeSet<_>>()
             })
         };
-        let refused = Memo::new(move |_| tickets_of(is_refused));
+        let refused = Memo::new(move |_| tickets_of(Entry::is_refused));
         let unsent = Memo::new(move |_| tickets_of(Entry::is_owed));
         let typed = RwSignal::new(String::new());
         let (hovered, touched, round) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0));
@@ -139,11 +139,6 @@ pub fn use_desk() -> DeskView {
 pub fn address(queue: Queue, ticket: Option<TicketId>) -> String {
     let queue = queue.name();
     ticket.map_or_else(|| format!("/desk?queue={queue}"), |id| format!("/desk?queue={queue}&ticket={id}"))
-}
-
-/// Whether the centre did not take it, or not all of its photos.
-fn is_refused(entry: &Entry) -> bool {
-    matches!(entry.state, State::Rejected { .. }) || !entry.photos_refused.is_empty()
 }
 
 fn count(tickets: &BTreeMap<TicketId, Arc<Ticket>>, seat: &Seat) -> BTreeMap<Queue, usize> {
