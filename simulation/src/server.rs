@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use domain::pass::Answer;
@@ -282,7 +283,8 @@ fn address(database: &Path) -> String {
 }
 
 async fn opened(database: &Path) -> Store {
-    Store::open(&address(database)).await.expect("a database")
+    // No story has a server that is busy for so long; a machine that does other things beside may well be.
+    Store::open_for(&address(database), Duration::from_secs(3600)).await.expect("a database")
 }
 
 async fn connect(database: &Path) -> AnyConnection {

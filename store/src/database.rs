@@ -1,6 +1,7 @@
 //! Opening a database.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::{AnyPool, Row as _};
@@ -11,6 +12,9 @@ use crate::error::unreadable;
 use crate::group::Group;
 use crate::write::Writer;
 use crate::{Error, Result};
+
+/// How long a request waits for its turn before it is told that the server is busy.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,13 +29,19 @@ impl Store {
     /// Opens the database at `sqlite://…` or `postgres://…`, making an SQLite file, and its folder, if there is
     /// none.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_for(url, PATIENCE).await
+    }
+
+    /// As [`open`](Self::open), where nobody waits longer than `patience` for a connection, and a second less for a
+    /// lock. It is counted by the machine's own clock, whatever time it is in a simulation.
+    pub async fn open_for(url: &str, patience: Duration) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url).ok_or_else(|| {
             Error::Address(format!("DATABASE_URL has to begin with sqlite:// or postgres://, but is {url}"))
         })?;
         dialect.make_folder(url);
         let pool = dialect
-            .pool()
+            .pool(patience)
             .connect(&dialect.address(url))
             .await
             .map_err(|error| Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}")))?;

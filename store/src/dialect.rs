@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
-use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Row as _};
 
 use crate::error::is_full;
 use crate::{Error, Result};
@@ -117,17 +118,20 @@ impl Dialect {
     }
 
     /// A pool whose connections keep what was promised: durable at commit, foreign keys held, a bounded wait.
-    pub(crate) fn pool(self) -> AnyPoolOptions {
-        let options = AnyPoolOptions::new().acquire_timeout(std::time::Duration::from_secs(5));
+    pub(crate) fn pool(self, patience: Duration) -> AnyPoolOptions {
+        let options = AnyPoolOptions::new().acquire_timeout(patience);
+        let for_locks = patience.saturating_sub(Duration::from_secs(1)).as_millis();
         match self {
             Self::Sqlite => options
                 .max_connections(8)
                 // There is no line to a file that could have broken meanwhile.
                 .test_before_acquire(false)
-                .after_connect(|connection, _| {
+                .after_connect(move |connection, _| {
                     Box::pin(async move {
+                        sqlx::query(AssertSqlSafe(format!("PRAGMA busy_timeout = {for_locks}")))
+                            .execute(&mut *connection)
+                            .await?;
                         for pragma in [
-                            "PRAGMA busy_timeout = 4000",
                             "PRAGMA journal_mode = WAL",
                             "PRAGMA synchronous = FULL",
                             "PRAGMA foreign_keys = ON",
@@ -149,9 +153,12 @@ impl Dialect {
                         Ok(!connection.is_in_transaction())
                     })
                 }),
-            Self::Postgres => options.max_connections(16).after_connect(|connection, _| {
+            Self::Postgres => options.max_connections(16).after_connect(move |connection, _| {
                 Box::pin(async move {
-                    sqlx::query("SET lock_timeout = '4s'").execute(&mut *connection).await?;
+                    sqlx::query("SELECT set_config('lock_timeout', $1, false)")
+                        .bind(for_locks.to_string())
+                        .execute(&mut *connection)
+                        .await?;
                     Ok(())
                 })
             }),
@@ -177,6 +184,7 @@ async fn write_log_again(connection: &mut AnyConnection) -> sqlx::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::PATIENCE;
 
     #[test]
     fn an_sqlite_that_can_damage_its_log_is_refused() {
@@ -193,7 +201,7 @@ mod tests {
         sqlx::any::install_default_drivers();
         let folder = tempfile::tempdir().unwrap();
         let url = Dialect::Sqlite.address(&format!("sqlite://{}", folder.path().join("x.db").display()));
-        let pool = Dialect::Sqlite.pool().max_connections(1).connect(&url).await.unwrap();
+        let pool = Dialect::Sqlite.pool(PATIENCE).max_connections(1).connect(&url).await.unwrap();
         sqlx::query("CREATE TABLE t (x BLOB)").execute(&pool).await.unwrap();
         sqlx::query("PRAGMA max_page_count = 10").execute(&pool).await.unwrap();
         let insert = "INSERT INTO t VALUES (zeroblob(100000))";

@@ -23,7 +23,9 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?.to_owned();
+        // As it is now: the build may come from another clone, which shares the cache.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
+        let root = Path::new(&manifest).parent().context("xtask has no parent folder")?.to_owned();
         let cache = user_cache()?.join("xianghu");
         let target = match env::var_os("CARGO_TARGET_DIR") {
             Some(chosen) => std::path::absolute(chosen)?,

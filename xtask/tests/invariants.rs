@@ -2,15 +2,17 @@
 #![cfg(test)]
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use walkdir::WalkDir;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
+/// Where this clone is: the build may come from another's, which shares the cache.
+static ROOT: LazyLock<PathBuf> =
+    LazyLock::new(|| Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap()).parent().unwrap().to_owned());
 
 /// Names of the crates that `cargo build` with these arguments would compile in.
 fn built_with(arguments: &[&str]) -> BTreeSet<String> {
@@ -18,7 +20,7 @@ fn built_with(arguments: &[&str]) -> BTreeSet<String> {
         .args(["tree", "--edges", "normal", "--prefix", "none"])
         .args(["--format", "{p}"])
         .args(arguments)
-        .current_dir(root())
+        .current_dir(&*ROOT)
         .output()
         .unwrap();
     let failure = String::from_utf8_lossy(&output.stderr);
@@ -37,7 +39,7 @@ fn assert_none_of(built: &BTreeSet<String>, forbidden: &[&str]) {
 }
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {
-    WalkDir::new(root().join(folder))
+    WalkDir::new(ROOT.join(folder))
         .into_iter()
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)
@@ -52,7 +54,7 @@ fn offences(folders: &[&str], wrong: impl Fn(&str) -> bool) -> Vec<String> {
         let text = fs::read_to_string(&path).unwrap();
         for (index, line) in text.lines().enumerate() {
             if !line.trim_start().starts_with("//") && wrong(line) {
-                let file = path.strip_prefix(root()).unwrap().display();
+                let file = path.strip_prefix(&*ROOT).unwrap().display();
                 found.push(format!("{file}:{}: {}", index + 1, line.trim()));
             }
         }
@@ -94,7 +96,7 @@ fn the_pages_reach_the_store_only_under_ssr() {
 #[test]
 fn only_the_store_speaks_sql() {
     for manifest in ["app", "domain", "frontend", "server"] {
-        let text = fs::read_to_string(root().join(manifest).join("Cargo.toml")).unwrap();
+        let text = fs::read_to_string(ROOT.join(manifest).join("Cargo.toml")).unwrap();
         let (dependencies, _) = text.split_once("[dev-dependencies]").unwrap_or((&text, ""));
         assert!(!dependencies.contains("sqlx"), "{manifest} depends on sqlx");
     }
@@ -132,7 +134,7 @@ fn the_url_table_is_one_page() {
 #[test]
 fn leptos_toml_says_what_cargo_toml_says() {
     let options = |file: &str| -> BTreeSet<String> {
-        let text = fs::read_to_string(root().join(file)).unwrap();
+        let text = fs::read_to_string(ROOT.join(file)).unwrap();
         let (_, section) = text.split_once("[[workspace.metadata.leptos]]").unwrap();
         section
             .lines()

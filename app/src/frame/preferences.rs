@@ -50,5 +50,7 @@ fn remember(key: &str, value: &str) {
     let cookie = format!("{key}={value}; Path=/; Max-Age={YEAR}; SameSite=Lax");
     // A browser that blocks cookies has the copy on the device.
     let _ = Reflect::set(&document(), &"cookie".into(), &cookie.into());
+    // Chromium keeps it in the background, and a page loaded at once may be asked for without it; reading waits for that.
+    let _ = Reflect::get(&document(), &"cookie".into());
     kept::write(key, &value);
 }

@@ -214,7 +214,7 @@ impl Entry {
         };
     }
 
-    /// Makes it due at once: somebody tapped, or the network came back.
+    /// Makes it due at once: somebody looks or tapped, or the network came back.
     pub fn retry_now(&mut self) {
         if let State::Pending { not_before, .. } = &mut self.state {
             *not_before = None;

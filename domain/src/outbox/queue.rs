@@ -158,7 +158,7 @@ impl Queue {
         }
     }
 
-    /// Makes everything due at once: somebody tapped, or the network came back.
+    /// Makes everything due at once: somebody looks or tapped, or the network came back.
     pub fn retry_now(&mut self) {
         self.entries.iter_mut().for_each(Entry::retry_now);
     }

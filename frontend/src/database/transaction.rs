@@ -37,7 +37,8 @@ impl<'a> Tx<'a> {
             // A request's error is told before the transaction has taken it over.
             TimeoutFuture::new(0).await;
         }
-        self.0.error().map_or_else(|| Fault::Failed("the browser did not keep the data".into()), Fault::from)
+        // Nothing here aborts what went well: without a reason it was the browser, which closed the connection.
+        self.0.error().map_or(Fault::Closed, Fault::from)
     }
 
     fn store(&self, name: &str) -> Outcome<ObjectStore<'_>> {

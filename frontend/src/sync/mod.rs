@@ -35,9 +35,9 @@ const LONGEST_TIMER: u32 = 24 * 3600 * 1000;
 /// Why a pass runs. The later of two outdoes the earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Why {
-    /// The page opened or was shown again, something was saved or is due, the server said there is news.
+    /// Something was saved or is due, the server said there is news.
     News,
-    /// The network came back, or somebody tapped: nothing waits any longer.
+    /// Somebody looks at the page again or tapped, or the network came back: nothing waits any longer.
     AtOnce,
 }
 

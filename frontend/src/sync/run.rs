@@ -97,13 +97,15 @@ pub(super) fn next_upload() -> Option<Timestamp> {
     UPLOADS.with_borrow(|uploads| uploads.next_due(clock::now()))
 }
 
-/// Nothing waits any longer: somebody tapped, or the network came back.
+/// Nothing waits any longer: somebody looks or tapped, or the network came back.
 pub(super) async fn at_once() -> Outcome<()> {
     UPLOADS.with_borrow_mut(Uploads::retry_now);
     let session = database::read(&[META], async |tx: &Tx<'_>| meta::session(tx).await).await?;
-    match session.me {
-        Some(me) => outbox::edit(me.id, Queue::retry_now).await,
-        None => Ok(()),
+    let Some(me) = session.me else { return Ok(()) };
+    match outbox::edit(me.id, Queue::retry_now).await {
+        // On a full device what waits goes on waiting; the rest goes out, and makes room.
+        Err(Fault::Full) => Ok(()),
+        edited => edited,
     }
 }
 

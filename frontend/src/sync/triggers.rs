@@ -75,7 +75,7 @@ fn look(page: &Page) {
         page.tick();
         listen_for_news(page);
         service_worker::look_for_update();
-        start(Why::News);
+        start(Why::AtOnce);
     } else {
         events::close();
     }
