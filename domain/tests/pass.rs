@@ -147,18 +147,39 @@ fn a_photo_that_ends_every_pass_keeps_no_other_from_going_up() {
 #[test]
 fn a_photo_is_verified_when_the_server_says_so_and_not_when_a_device_that_froze_hears_of_it() {
     let mut records = records(&[photo(1)]);
-    let mut answers =
-        [Answer { server_time: Some(at(5)), ..not_there() }, Answer { server_time: Some(at(7)), ..arrived() }]
-            .into_iter();
     let (_, ended, steps) = run(&mut records, Uploads::default(), at(90_000), |request| {
         if request.path.starts_with("/sync/v1/hello") {
             hello(at(0))
         } else if request.path.starts_with("/sync/v1/photos") {
-            answers.next().unwrap()
+            Answer { server_time: Some(at(7)), ..arrived() }
         } else {
             nothing_new()
         }
     });
     assert_eq!(ended, Ok(()));
     assert_eq!(steps.into_iter().find_map(|step| step.verified), Some((photo(1).sha256, at(7))));
+}
+
+#[test]
+fn the_server_is_asked_what_it_has_of_a_photo_only_where_some_of_it_may_be_there() {
+    let mut records = records(&[photo(1)]);
+    let mut asked = Vec::new();
+    let mut uploads = Uploads::default();
+    for status in [500, 204] {
+        (uploads, _, _) = run(&mut records, uploads, at(0), |request| {
+            if request.path.starts_with("/sync/v1/photos") {
+                asked.push(request.method);
+            }
+            match &request.content {
+                Content::Photo { .. } if status == 204 => arrived(),
+                Content::Photo { .. } => of_a_proxy(status),
+                _ if request.path.starts_with("/sync/v1/hello") => hello(at(0)),
+                _ if request.path.starts_with("/sync/v1/pull") => nothing_new(),
+                _ => not_there(),
+            }
+        });
+        uploads.retry_now();
+    }
+    assert_eq!(asked, ["PUT", "GET", "PUT"]);
+    assert!(records.queue.photos_to_send().is_empty());
 }

@@ -67,7 +67,9 @@ async function fill({ count, photo }: { count: number; photo: string | undefined
     };
     filled.texts += new TextEncoder().encode(JSON.stringify(sealed)).length;
     const waits = { state: 'pending', not_before: null, tries: 0, problem: null, unknown_since: null };
-    const entry = { person_id: person, sealed, photos, photos_done: [], photos_refused: [], sent: false, ...waits };
+    const untried = photos.map((photo) => photo.sha256);
+    const outcome = { photos_done: [], photos_refused: [], photos_untried: untried, sent: false };
+    const entry = { person_id: person, sealed, photos, ...outcome, ...waits };
     const writing = database.transaction(['outbox', 'photos', 'meta'], 'readwrite');
     writing.objectStore('outbox').put(JSON.stringify(entry), sealed.command_id);
     writing.objectStore('meta').put(String(seq), `seq/${person}`);

@@ -6,7 +6,9 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{
+    AbortController, Headers, ReadableWritablePair, Request, RequestCache, RequestCredentials, RequestInit, Response,
+};
 
 use crate::fault::{Fault, Outcome, cast};
 
@@ -15,12 +17,20 @@ extern "C" {
     // The global one: a service worker has no `window`.
     #[wasm_bindgen(catch, js_name = fetch)]
     fn fetch(request: &Request) -> Result<Promise, JsValue>;
+
+    // Not in web-sys.
+    type CompressionStream;
+    #[wasm_bindgen(catch, constructor)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
 }
 
 /// Milliseconds for a small exchange.
 pub(crate) const SHORT: u32 = 20_000;
 /// Milliseconds for one that carries data over a slow network.
 pub(crate) const LONG: u32 = 120_000;
+
+/// Shorter texts stay as they are: they fill one packet either way.
+const WORTH_PACKING: usize = 1000;
 
 /// What a request carries.
 pub(crate) enum Body {
@@ -53,7 +63,13 @@ pub(crate) async fn send(ask: Ask<'_>) -> Outcome<Answer> {
         Body::Nothing => {}
         Body::Json(text) => {
             headers.set("Content-Type", "application/json")?;
-            init.set_body(&text.into());
+            match packed(&text).await {
+                Some(bytes) => {
+                    headers.set("Content-Encoding", "gzip")?;
+                    init.set_body(&bytes);
+                }
+                None => init.set_body(&text.into()),
+            }
         }
         Body::Bytes(bytes) => {
             headers.set("Content-Type", "application/octet-stream")?;
@@ -65,6 +81,17 @@ pub(crate) async fn send(ask: Ask<'_>) -> Outcome<Answer> {
     // Holds until the body is read, for a network may stall there too.
     let _timeout = Timeout::new(ask.timeout, move || controller.abort());
     exchange(&request).await.map_err(|_| Fault::Unreachable)
+}
+
+/// The text in gzip, where that helps and the browser can do it (Safari from 16.4 on).
+async fn packed(text: &str) -> Option<JsValue> {
+    if text.len() < WORTH_PACKING {
+        return None;
+    }
+    let gzip: ReadableWritablePair = CompressionStream::new("gzip").ok()?.unchecked_into();
+    let plain = Response::new_with_opt_str(Some(text)).ok()?.body()?;
+    let bytes = Response::new_with_opt_readable_stream(Some(&plain.pipe_through(&gzip))).ok()?.array_buffer().ok()?;
+    JsFuture::from(bytes).await.ok()
 }
 
 async fn exchange(request: &Request) -> Outcome<Answer> {

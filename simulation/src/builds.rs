@@ -15,8 +15,8 @@ pub enum Build {
 }
 
 /// What the first build kept no record of.
-const ADDED_SINCE: [&str; 7] =
-    ["photos_done", "photos_refused", "sent", "tries", "unknown_since", "verified_at", "fresh_at"];
+const ADDED_SINCE: [&str; 8] =
+    ["photos_done", "photos_refused", "photos_untried", "sent", "tries", "unknown_since", "verified_at", "fresh_at"];
 /// What is not the build's own: it is kept and sent as it was made.
 const UNTOUCHED: [&str; 2] = ["body", "value"];
 

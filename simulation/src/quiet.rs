@@ -151,7 +151,7 @@ impl World<'_> {
         if fact.gone.is_some() {
             return Ok(());
         }
-        let drawer = &self.devices[fact.device].disk.drawers.get(&fact.person);
+        let drawer = self.devices[fact.device].disk.drawers.get(&fact.person);
         let entry = drawer.and_then(|drawer| drawer.entry(fact.id)).filter(|_| fact.seen != Seen::Away);
         let kept = if self.restores > 0 { Invariant::Restored } else { Invariant::Kept };
         match entry.map(|entry| &entry.state) {
@@ -167,10 +167,18 @@ impl World<'_> {
             Some(State::Rejected { .. }) => Ok(()),
             Some(State::Recalled) => Err(Invariant::Kept.broken(fact.id, "was taken back, and nobody did so")),
             Some(State::Pending { problem, .. }) => {
-                let waits_for = problem.as_ref().map_or("nothing", |problem| problem.code.as_str());
-                if self.never_comes(fact, waits_for) {
+                // One that stands behind another on its ticket may not have been sent, and told nothing.
+                let entries = drawer.into_iter().flat_map(|drawer| drawer.records.queue.entries());
+                let mut reasons = entries
+                    .filter(|other| other.sealed.ticket_id == fact.ticket && other.sealed.seq <= fact.seq)
+                    .filter_map(|other| match &other.state {
+                        State::Pending { problem, .. } => problem.as_ref(),
+                        _ => None,
+                    });
+                if reasons.any(|reason| self.never_comes(fact, reason.code.as_str())) {
                     return Ok(());
                 }
+                let waits_for = problem.as_ref().map_or("nothing", |problem| problem.code.as_str());
                 let words = format!("still waits though all is quiet, for {waits_for}");
                 Err(Invariant::Ends.broken(fact.id, &words))
             }

@@ -14,6 +14,8 @@ use crate::device::{DeviceError, Network, use_device};
 use crate::text::{queue, use_words};
 use item::QueueItem;
 
+/// Open items drawn at first, and with each "more": each looks anew at every change, and a phone holds hundreds.
+const PAGE: usize = 20;
 /// Received items shown, the latest first.
 const RECEIVED: usize = 20;
 
@@ -24,12 +26,20 @@ pub fn Queue() -> impl IntoView {
     let t = use_words();
     let trouble = RwSignal::new(None::<DeviceError>);
     let imported = RwSignal::new(None::<usize>);
+    let most = RwSignal::new(PAGE);
     let ids = move |which: fn(&Entry) -> bool| {
         device.outbox.with(|entries| {
             entries.iter().filter(|entry| which(entry)).map(|entry| entry.sealed.command_id).collect::<Vec<_>>()
         })
     };
-    let open = Memo::new(move |_| ids(Entry::is_open));
+    let open = Memo::new(move |_| {
+        // What waits for a person first.
+        let mut open = ids(Entry::is_refused);
+        open.extend(ids(|entry| entry.is_open() && !entry.is_refused()));
+        open
+    });
+    let drawn = move || open.with(|open| open.iter().take(most.get()).copied().collect::<Vec<_>>());
+    let left = Memo::new(move |_| open.with(Vec::len).saturating_sub(most.get()));
     let received = Memo::new(move |_| {
         let through = ids(|entry| entry.is_accepted() && !entry.is_open());
         through.into_iter().rev().take(RECEIVED).collect::<Vec<CommandId>>()
@@ -100,10 +110,20 @@ pub fn Queue() -> impl IntoView {
                     </button>
                 </div>
                 <ol class="queue__items">
-                    <For each=move || open.get() key=|id| *id let(id)>
+                    <For each=drawn key=|id| *id let(id)>
                         <QueueItem id />
                     </For>
                 </ol>
+                <Show when=move || { left.get() > 0 }>
+                    <button
+                        type="button"
+                        class="button button--wide"
+                        data-testid="more"
+                        on:click=move |_| most.update(|n| *n += PAGE)
+                    >
+                        {move || t.fill(queue::MORE, &[("n", &left.get())])}
+                    </button>
+                </Show>
             </Show>
             <section class="queue__import">
                 <FileButton label=t.say(queue::IMPORT) testid="import" on_file=import />

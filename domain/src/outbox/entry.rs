@@ -77,6 +77,9 @@ pub struct Entry {
     /// Photos that the server refused for good.
     #[serde(default)]
     pub photos_refused: BTreeSet<PhotoHash>,
+    /// Photos of which no part was ever handed to the network: the server need not be asked what it has of them.
+    #[serde(default)]
+    pub photos_untried: BTreeSet<PhotoHash>,
     /// Whether it was ever handed to the network: from then on it can't be taken back.
     #[serde(default = "unless_it_says_otherwise")]
     pub sent: bool,
@@ -91,6 +94,7 @@ impl Entry {
         Self {
             person_id,
             sealed,
+            photos_untried: photos.iter().map(|photo| photo.sha256.clone()).collect(),
             photos,
             photos_done: BTreeSet::new(),
             photos_refused: BTreeSet::new(),
@@ -111,7 +115,8 @@ impl Entry {
         }
         serde_json::from_str(text).or_else(|_| {
             let Core { person_id, sealed, photos } = serde_json::from_str(text)?;
-            Ok(Self { sent: unless_it_says_otherwise(), ..Self::new(person_id, sealed, photos) })
+            let entry = Self::new(person_id, sealed, photos);
+            Ok(Self { sent: unless_it_says_otherwise(), photos_untried: BTreeSet::new(), ..entry })
         })
     }
 
@@ -316,7 +321,16 @@ mod tests {
         assert_eq!(read(&record), written);
         record["later"] = serde_json::json!({"x": 1});
         assert_eq!(read(&record), written);
-        for field in ["photos", "photos_done", "photos_refused", "sent", "tries", "not_before", "unknown_since"] {
+        for field in [
+            "photos",
+            "photos_done",
+            "photos_refused",
+            "photos_untried",
+            "sent",
+            "tries",
+            "not_before",
+            "unknown_since",
+        ] {
             record.as_object_mut().unwrap().remove(field);
         }
         let older = read(&record);

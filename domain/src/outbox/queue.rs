@@ -66,12 +66,14 @@ impl Queue {
 
     /// The entries that were not there `before`, or not as they are.
     pub fn changed_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Entry> {
-        self.entries.iter().filter(|entry| before.find(entry.sealed.command_id) != Some(*entry))
+        let before = before.by_id();
+        self.entries.iter().filter(move |entry| before.get(&entry.sealed.command_id) != Some(entry))
     }
 
     /// The entries that were there `before` and are gone.
     pub fn gone_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Entry> {
-        before.entries.iter().filter(|entry| self.find(entry.sealed.command_id).is_none())
+        let now = self.by_id();
+        before.entries.iter().filter(move |entry| !now.contains_key(&entry.sealed.command_id))
     }
 
     /// Takes in the server's greeting. Returns true if the server has gone back in time: everything archived is in line
@@ -101,9 +103,12 @@ impl Queue {
         let mut chosen = Vec::new();
         let mut bytes = ENVELOPE_BYTES;
         for entry in self.entries.iter_mut().filter(|entry| entry.is_pending()) {
+            if chosen.len() == most {
+                break;
+            }
             let ticket = entry.sealed.ticket_id;
             let size = serde_json::to_string(&entry.sealed).map_or(0, |text| text.len() + 1);
-            let fits = chosen.len() < most && (bytes + size <= LIMITS.push_bytes || chosen.is_empty());
+            let fits = bytes + size <= LIMITS.push_bytes || chosen.is_empty();
             if entry.waits(now) || held.contains(&ticket) || !fits {
                 held.insert(ticket);
                 continue;
@@ -180,6 +185,15 @@ impl Queue {
         once.into_values().cloned().collect()
     }
 
+    /// Takes a photo for begun. Returns whether no part of it was ever handed to the network before.
+    pub fn begin_photo(&mut self, hash: &PhotoHash) -> bool {
+        let mut is_untried = true;
+        for entry in self.entries.iter_mut().filter(|entry| entry.photos.iter().any(|photo| photo.sha256 == *hash)) {
+            is_untried &= entry.photos_untried.remove(hash);
+        }
+        is_untried
+    }
+
     /// Writes down how a photo's upload ended, with every command that names it.
     pub fn photo_uploaded(&mut self, hash: &PhotoHash, ended: Uploaded) {
         let naming = |entry: &&mut Entry| entry.is_accepted() && entry.photos.iter().any(|photo| photo.sha256 == *hash);
@@ -251,6 +265,10 @@ impl Queue {
     pub fn add(&mut self, entry: Entry) {
         self.entries.push(entry);
         self.entries.sort_by_key(|entry| entry.sealed.seq);
+    }
+
+    fn by_id(&self) -> BTreeMap<CommandId, &Entry> {
+        self.entries.iter().map(|entry| (entry.sealed.command_id, entry)).collect()
     }
 
     /// The entry with this id.

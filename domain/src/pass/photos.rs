@@ -11,12 +11,16 @@ use crate::sync::PhotoProgress;
 
 impl Pass {
     /// Goes on with the next photo whose command the server has. One that fails delays no other.
-    pub(super) fn next_photo(&mut self, turn: &Turn<'_>) -> Next {
+    pub(super) fn next_photo(&mut self, turn: &mut Turn<'_>) -> Next {
         let due = |photo: &Photo| !self.tried.contains(&photo.sha256) && !self.uploads.waits(photo, turn.now);
         let photos = turn.records.queue.photos_to_send().into_iter().filter(due);
         match photos.min_by_key(|photo| self.uploads.failures(photo)) {
             Some(photo) => {
                 self.tried.insert(photo.sha256.clone());
+                if turn.records.queue.begin_photo(&photo.sha256) {
+                    let missing = (0..parts(photo.bytes).max(1)).collect();
+                    return self.send_parts(turn, photo, missing);
+                }
                 let path = address(&photo);
                 self.phase = Phase::Looking(photo);
                 Next::Ask(get(path))

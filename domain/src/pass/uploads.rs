@@ -9,7 +9,7 @@ use crate::photo::{MAX_PARTS_PER_REQUEST, Photo};
 use crate::time::{after, seconds_between};
 
 /// Milliseconds under which a request could have carried more, and over which it should carry less.
-const BRISK: i64 = 2_000;
+const BRISK: i64 = 3_000;
 const SLOW: i64 = 10_000;
 /// After so many failures the pause grows no more.
 const MOST_DOUBLINGS: u32 = 8;
