@@ -40,13 +40,14 @@ impl Store {
             Error::Address(format!("DATABASE_URL has to begin with sqlite:// or postgres://, but is {url}"))
         })?;
         dialect.make_folder(url);
+        let for_locks = patience.saturating_sub(Duration::from_secs(1));
         let pool = dialect
-            .pool(patience)
+            .pool(patience, for_locks)
             .connect(&dialect.address(url))
             .await
             .map_err(|error| Error::Address(format!("DATABASE_URL: the database cannot be opened: {error}")))?;
         dialect.check(&pool).await?;
-        let writer = Writer { pool: pool.clone(), dialect, turn: Arc::default() };
+        let writer = Writer { pool: pool.clone(), dialect, turn: Arc::default(), patience: for_locks };
         Ok(Self { pool, dialect, group: Group::start(writer.clone()), writer })
     }
 

@@ -118,9 +118,9 @@ impl Dialect {
     }
 
     /// A pool whose connections keep what was promised: durable at commit, foreign keys held, a bounded wait.
-    pub(crate) fn pool(self, patience: Duration) -> AnyPoolOptions {
+    pub(crate) fn pool(self, patience: Duration, for_locks: Duration) -> AnyPoolOptions {
         let options = AnyPoolOptions::new().acquire_timeout(patience);
-        let for_locks = patience.saturating_sub(Duration::from_secs(1)).as_millis();
+        let for_locks = for_locks.as_millis();
         match self {
             Self::Sqlite => options
                 .max_connections(8)
@@ -201,7 +201,7 @@ mod tests {
         sqlx::any::install_default_drivers();
         let folder = tempfile::tempdir().unwrap();
         let url = Dialect::Sqlite.address(&format!("sqlite://{}", folder.path().join("x.db").display()));
-        let pool = Dialect::Sqlite.pool(PATIENCE).max_connections(1).connect(&url).await.unwrap();
+        let pool = Dialect::Sqlite.pool(PATIENCE, PATIENCE).max_connections(1).connect(&url).await.unwrap();
         sqlx::query("CREATE TABLE t (x BLOB)").execute(&pool).await.unwrap();
         sqlx::query("PRAGMA max_page_count = 10").execute(&pool).await.unwrap();
         let insert = "INSERT INTO t VALUES (zeroblob(100000))";

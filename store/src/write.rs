@@ -11,9 +11,6 @@ use tokio::time::timeout;
 use crate::dialect::Dialect;
 use crate::{Error, Result, Store};
 
-/// How long a writer waits for its turn: as long as the one before it may wait for the database.
-const TURN: Duration = Duration::from_secs(4);
-
 /// Where transactions that write begin. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
@@ -21,6 +18,8 @@ pub(crate) struct Writer {
     pub(crate) dialect: Dialect,
     /// SQLite has one writer: its writers queue here, in turn, rather than on the file's lock.
     pub(crate) turn: Arc<Mutex<()>>,
+    /// How long a writer waits for its turn: as long as the one before it may wait for the database.
+    pub(crate) patience: Duration,
 }
 
 /// A transaction that writes. Dropped without a commit, it leaves nothing.
@@ -45,7 +44,7 @@ impl Writer {
     pub(crate) async fn begin(&self) -> Result<Write> {
         let turn = match self.dialect {
             Dialect::Sqlite => {
-                let turn = timeout(TURN, self.turn.clone().lock_owned()).await;
+                let turn = timeout(self.patience, self.turn.clone().lock_owned()).await;
                 Some(turn.map_err(|_| Error::Busy("other writers wait too".to_owned()))?)
             }
             Dialect::Postgres => None,
