@@ -18,9 +18,9 @@ pub const MAX_PER_COMMAND: usize = 10;
 /// Parts one request may carry.
 pub const MAX_PARTS_PER_REQUEST: usize = 8;
 
-/// Number of parts of a photo of this size.
+/// Number of parts of a photo of this size; of one that is too large, as many as the largest has.
 pub fn parts(bytes: u64) -> u32 {
-    bytes.div_ceil(PART_BYTES) as u32
+    bytes.min(MAX_BYTES).div_ceil(PART_BYTES) as u32
 }
 
 /// Formats that are stored.

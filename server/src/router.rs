@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, get_service, post, put};
 use axum_prometheus::metrics_exporter_prometheus::PrometheusHandle;
 use domain::{Code, Language};
+use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
@@ -42,6 +43,8 @@ pub const PAGES: [&str; 12] = [
 
 /// Longest that a request may take, but for streams.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest path of which a file may be. None has one so long, and a file system fails where it is asked for it.
+const LONGEST_PATH: usize = 255;
 
 fn sync_routes() -> Router<App> {
     Router::new()
@@ -79,12 +82,25 @@ pub fn router(app: App) -> Router {
         .precompressed_gzip()
         .not_found_service((async || StatusCode::NOT_FOUND).into_service());
     let builds = get_service(builds).fallback(nothing);
+    let absent = any(pages::not_found).with_state(app.clone());
     let files = ServeDir::new(&app.site.folder)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
-        .fallback(any(pages::not_found).with_state(app.clone()));
+        .fallback(absent.clone());
     let files = get_service(files).fallback(nothing);
+    let files = Router::new()
+        .nest_service("/pkg", Router::new().fallback_service(builds).layer(map_response(unchanging)))
+        .fallback_service(files)
+        .layer(from_fn(move |request: Request, next: Next| {
+            let absent = absent.clone();
+            async move {
+                match request.uri().path().len() {
+                    ..=LONGEST_PATH => Ok(next.run(request).await),
+                    _ => absent.oneshot(request).await,
+                }
+            }
+        }));
     let clock = map_response_with_state(app.clone(), with_time);
     let programs = Router::new()
         .nest("/api", Router::new().nest("/v1", api_routes()).fallback(nothing))
@@ -107,8 +123,7 @@ pub fn router(app: App) -> Router {
         .route("/sync/v1/events", get(sync::events))
         .method_not_allowed_fallback(wrong_method)
         .merge(quick)
-        .nest_service("/pkg", Router::new().fallback_service(builds).layer(map_response(unchanging)))
-        .fallback_service(files)
+        .merge(files)
         .layer(from_fn(body::read_out))
         .layer(from_fn(in_language))
         .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))

@@ -100,7 +100,7 @@ pub fn cut(total: u64, first: u32, content: &Bytes) -> Result<Vec<(u32, Bytes)>>
     let from = u64::from(first) * PART_BYTES;
     let until = from + content.len() as u64;
     let whole_parts = (content.len() as u64).is_multiple_of(PART_BYTES) || until == total;
-    if content.is_empty() || until > total || !whole_parts {
+    if content.is_empty() || until > total || total > MAX_BYTES || !whole_parts {
         return Err(Code::BadParts.into());
     }
     let size = PART_BYTES as usize;

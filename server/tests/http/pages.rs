@@ -31,7 +31,11 @@ async fn the_shell_is_empty_and_names_the_build() {
 #[tokio::test]
 async fn an_address_that_is_no_page_is_a_404_for_people() {
     let server = Server::start().await;
-    let answer = server.anybody().get("/no-such-page").await;
-    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
-    assert!(answer.text().await.unwrap().contains("<html"));
+    // No file system takes names as long as the last two.
+    for address in ["/no-such-page".to_owned(), format!("/{}", "x".repeat(300)), format!("/pkg/{}", "x/".repeat(3000))]
+    {
+        let answer = server.anybody().get(&address).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{address}");
+        assert!(answer.text().await.unwrap().contains("<html"));
+    }
 }
