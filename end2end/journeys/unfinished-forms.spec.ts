@@ -4,26 +4,25 @@ import { addPhotos, begin, describe, expectNetwork, expectWaiting, finish, ready
 import { asFile, drawJpeg } from '../support/photo.ts';
 import { expect, here, phone, test } from '../support/test.ts';
 
-/** From here on pictures take until they are let through. */
-async function holdPictures(page: Page): Promise<() => Promise<void>> {
+/** From here on photos take until they are let through. */
+async function holdPhotos(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => {
-    const make = window.createImageBitmap.bind(window) as (...picture: unknown[]) => Promise<ImageBitmap>;
-    const held = new Promise<void>((resolve) => Object.assign(window, { letPicturesThrough: resolve }));
-    Object.assign(window, {
-      createImageBitmap: async (...picture: unknown[]) => {
-        await held;
-        return make(...picture);
-      },
-    });
+    const shrinking = window as unknown as { shrinkPhoto: (...photo: unknown[]) => Promise<unknown> };
+    const shrink = shrinking.shrinkPhoto;
+    const held = new Promise<void>((resolve) => Object.assign(window, { letPhotosThrough: resolve }));
+    shrinking.shrinkPhoto = async (...photo) => {
+      await held;
+      return shrink(...photo);
+    };
   });
-  return () => page.evaluate(() => (window as unknown as { letPicturesThrough: () => void }).letPicturesThrough());
+  return () => page.evaluate(() => (window as unknown as { letPhotosThrough: () => void }).letPhotosThrough());
 }
 
 test('no form is saved while one of its photos is still being shrunk', async ({ as, browser, device }) => {
   const page = await (await device(phone)).newPage();
   const photo = asFile('street.jpg', await drawJpeg(browser, 1200, 900));
   await signIn(page, 'grid15');
-  let letThrough = await holdPictures(page);
+  let letThrough = await holdPhotos(page);
   await page.getByTestId('photo-input').setInputFiles([photo]);
   await describe(page, { description: '照片还没处理完就想上报的一件' });
   const submit = page.getByTestId('submit-report');
@@ -37,7 +36,7 @@ test('no form is saved while one of its photos is still being shrunk', async ({ 
 
   await page.goto(`/tickets/${ticket}`);
   const note = await begin(page, 'add_note');
-  letThrough = await holdPictures(page);
+  letThrough = await holdPhotos(page);
   await note.locator('#note-text').fill('另一面也有裂缝');
   await note.getByTestId('photo-input').setInputFiles([asFile('other.jpg', await drawJpeg(browser, 900, 1200))]);
   await expect(page.getByTestId('submit-add_note')).toBeDisabled();

@@ -44,6 +44,11 @@ impl Plan {
             _ => &[Fault::Eviction, Fault::Restore, Fault::ClockJump, Fault::Weeks],
         };
         let faults = Fault::ALL.iter().copied().filter(|fault| !excused.contains(fault)).collect();
-        Self { devices: 2 + (seed % 5) as usize, people: FEW, acts: 80, faults, bug: Some(bug), ..Self::of(seed) }
+        let (devices, acts) = match bug {
+            // Two commands of one device on one ticket have to wait side by side.
+            Bug::Overtake => (1, 200),
+            _ => (2 + (seed % 5) as usize, 80),
+        };
+        Self { devices, people: FEW, acts, faults, bug: Some(bug), ..Self::of(seed) }
     }
 }
