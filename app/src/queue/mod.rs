@@ -33,7 +33,7 @@ pub fn Queue() -> impl IntoView {
         })
     };
     let open = Memo::new(move |_| {
-        // What waits for a person first.
+        // What was refused first: it waits for a person.
         let mut open = ids(Entry::is_refused);
         open.extend(ids(|entry| entry.is_open() && !entry.is_refused()));
         open

@@ -37,7 +37,7 @@ impl Uploads {
         self.failed.values().filter_map(|(_, until)| *until).filter(|until| is_ahead(*until, now)).min()
     }
 
-    /// Somebody tapped, or the network came back.
+    /// Somebody looks or tapped, or the network came back.
     pub fn retry_now(&mut self) {
         self.failed.values_mut().for_each(|(_, until)| *until = None);
     }
