@@ -28,11 +28,11 @@ pub(crate) async fn export(person: PersonId) -> Outcome<()> {
     // Piece by piece: photos fill a phone's memory.
     let pieces = Array::of1(&before.into());
     let mut held = Held::default();
-    for (n, sha256) in photos(&entries).into_iter().enumerate() {
+    for sha256 in photos(&entries) {
         if let Some(bytes) = held.bytes(person, sha256).await? {
             let photo = FilePhoto { sha256: sha256.clone(), base64: STANDARD.encode(bytes.to_vec()) };
-            let comma = if n == 0 { "" } else { "," };
-            pieces.push(&format!("{comma}{}", serde_json::to_string(&photo)?).into());
+            let before = pieces.length() - 1;
+            pieces.push(&photo_written(&photo, before)?.into());
         }
     }
     pieces.push(&after.into());
@@ -61,6 +61,12 @@ fn written(
     // Photos come last in it.
     text.truncate(text.len() - END.len());
     Ok((text, END))
+}
+
+/// A photo as it stands in the file, with so many before it.
+fn photo_written(photo: &FilePhoto, before: u32) -> Outcome<String> {
+    let comma = if before == 0 { "" } else { "," };
+    Ok(format!("{comma}{}", serde_json::to_string(photo)?))
 }
 
 fn download(name: &str, pieces: &JsValue) -> Outcome<()> {
@@ -112,11 +118,12 @@ mod tests {
         let at = Timestamp::from_second(1_700_000_000).unwrap();
         let entries = [entry(1, State::Accepted { at, revision: 1, number: String::new() }), entry(2, State::fresh())];
         let (before, after) = written(DeviceId(Uuid::from_u128(9)), person, at, &entries).unwrap();
-        let photo = format!(r#"{{"sha256":"{}","base64":"AAEC"}}"#, "a".repeat(64));
-        for photos in ["", photo.as_str()] {
+        let photo = FilePhoto { sha256: "a".repeat(64).parse().unwrap(), base64: "AAEC".into() };
+        for n in 0..3 {
+            let photos: String = (0..n).map(|before| photo_written(&photo, before).unwrap()).collect();
             let file: OutboxFile = serde_json::from_str(&format!("{before}{photos}{after}")).unwrap();
             assert!(file.is_readable());
-            assert_eq!((file.person_id, file.photos.len()), (person, usize::from(!photos.is_empty())));
+            assert_eq!((file.person_id, file.photos.len()), (person, n as usize));
             assert_eq!(file.commands.iter().map(|command| command.seq).collect::<Vec<_>>(), [2]);
         }
     }
