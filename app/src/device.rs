@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub me: Option<Person>,
     /// The newest tickets of their scope.
     pub tickets: Vec<Ticket>,
+    /// Whether there are more.
+    pub more: bool,
     /// Units.
     pub units: Vec<Unit>,
     /// Catalogue.
@@ -175,7 +177,7 @@ pub struct Device {
     pub network: RwSignal<Network>,
     /// What is being sent, while a pass runs.
     pub sending: RwSignal<Option<Sending>>,
-    /// When the replica was last brought up to date.
+    /// When the replica was last brought up to date; none until all of it has been here once.
     pub fresh_at: RwSignal<Option<Timestamp>>,
     /// The browser would install the app, if asked.
     pub installable: RwSignal<bool>,
@@ -200,6 +202,7 @@ impl Device {
     /// A device that shows this snapshot and can do nothing yet.
     pub fn new(snapshot: Snapshot) -> Self {
         let loaded = snapshot.now.is_some();
+        let fresh_at = snapshot.now.filter(|_| !snapshot.more);
         let tickets = snapshot.tickets.into_iter().map(|ticket| (ticket.id, Arc::new(ticket))).collect();
         Self {
             me: RwSignal::new(snapshot.me),
@@ -208,7 +211,7 @@ impl Device {
             outbox: RwSignal::new(Vec::new()),
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),
-            fresh_at: RwSignal::new(snapshot.now),
+            fresh_at: RwSignal::new(fresh_at),
             installable: RwSignal::new(false),
             update_ready: RwSignal::new(false),
             outdated: RwSignal::new(false),
@@ -242,6 +245,11 @@ impl Device {
         let Some(me) = self.me.get() else { return Err(domain::Code::AuthRequired.into()) };
         let directory = self.directory.get();
         ticket.admits(kind, Context { actor: &me, now: self.now.get(), directory: &directory })
+    }
+
+    /// Whether all that I may see is here: less of it can be shown, but not counted, nor said to be missing.
+    pub fn is_whole(&self) -> bool {
+        self.fresh_at.with(Option::is_some)
     }
 
     /// Items of mine that still have to go up, or photos of theirs.

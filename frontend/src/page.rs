@@ -128,9 +128,13 @@ impl Page {
 
     /// The replica is as new as the server's view was at `at`.
     pub(crate) async fn is_fresh(&self, at: Timestamp) -> Outcome<()> {
-        self.device.fresh_at.set(Some(at));
         // From here on the rows know better than what came along.
-        if self.came_along.take().is_some() { self.reload_replica().await } else { Ok(()) }
+        if self.came_along.take().is_some() || !self.device.is_whole() {
+            // Not before they are read, or what is here would be counted as the whole.
+            return self.reload_replica().await;
+        }
+        self.device.fresh_at.set(Some(at));
+        Ok(())
     }
 
     /// How far the server's clock is ahead of ours.

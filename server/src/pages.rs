@@ -31,8 +31,9 @@ async fn snapshot(app: &App, who: Result<SignedIn>) -> Result<Snapshot> {
     let mut snapshot = Snapshot { now: Some(app.now()), ..Snapshot::default() };
     match who {
         Ok(who) => {
-            let (listed, _) = app.store.newest(&who.person.scopes(), &Filter::default(), TICKETS).await?;
+            let (listed, more) = app.store.newest(&who.person.scopes(), &Filter::default(), TICKETS).await?;
             snapshot.tickets = listed.iter().map(|listed| listed.ticket.read()).collect::<store::Result<_>>()?;
+            snapshot.more = more;
             let directory = app.directory();
             snapshot.units = directory.units().cloned().collect();
             snapshot.items = directory.items().cloned().collect();

@@ -26,14 +26,16 @@ pub fn List() -> impl IntoView {
     let empty = Memo::new(move |_| desk.shown.with(Vec::is_empty));
     let heading = move || {
         let n = desk.shown.with(Vec::len);
-        if desk.is_searching() {
+        if !desk.device.is_whole() {
+            format!("{} {}", t.say(desk.queue.get().title()), t.say(common::LOADING))
+        } else if desk.is_searching() {
             t.fill(words::FOUND, &[("typed", &desk.typed.with(|typed| typed.trim().to_owned())), ("n", &n)])
         } else {
             format!("{} {n}", t.say(desk.queue.get().title()))
         }
     };
     let nothing = move || {
-        if !desk.device.loaded.get() {
+        if !desk.device.is_whole() {
             view! { <p class="office__loading" role="status">{t.say(common::LOADING)}</p> }.into_any()
         } else if desk.is_searching() {
             view! { <EmptyState glyph=Glyph::Search title=t.say(words::NOT_FOUND) hint=t.say(words::NOT_FOUND_HINT) /> }

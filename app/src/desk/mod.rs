@@ -70,6 +70,10 @@ pub fn Desk() -> impl IntoView {
 fn Queues() -> impl IntoView {
     let desk = use_desk();
     let t = use_words();
+    let count = move |queue| {
+        let counts = desk.device.is_whole().then(|| desk.counts.get())?;
+        counts.get(&queue).copied()
+    };
     let entry = move |queue: Queue| {
         view! {
             <li>
@@ -83,7 +87,7 @@ fn Queues() -> impl IntoView {
                     on:click=move |_| desk.stop_searching()
                 >
                     <span class="desk-queue__name">{t.say(queue.title())}</span>
-                    <span class="desk-queue__count">{move || desk.counts.with(|counts| counts.get(&queue).copied())}</span>
+                    <span class="desk-queue__count">{move || count(queue)}</span>
                 </a>
             </li>
         }

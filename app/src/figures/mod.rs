@@ -5,7 +5,7 @@ pub mod tables;
 use domain::statistics::{Figures as DayFigures, Rate};
 use leptos::prelude::*;
 
-use crate::components::{EmptyState, Glyph, When};
+use crate::components::{EmptyState, Glyph, Skeleton, When};
 use crate::device::use_device;
 use crate::text::{figures, use_words};
 use tables::{Statuses, Units};
@@ -18,20 +18,26 @@ pub fn Figures() -> impl IntoView {
     let day = Memo::new(move |_| {
         device.tickets.with(|tickets| DayFigures::of(tickets.values().map(AsRef::as_ref), device.now.get()))
     });
-    let any = Memo::new(move |_| device.tickets.with(|tickets| !tickets.is_empty()));
+    let counted = Memo::new(move |_| device.is_whole() && device.tickets.with(|tickets| !tickets.is_empty()));
+    let nothing = move || {
+        if device.is_whole() {
+            view! { <EmptyState glyph=Glyph::Chart title=t.say(figures::EMPTY) hint=t.say(figures::EMPTY_HINT) /> }
+                .into_any()
+        } else {
+            view! { <Skeleton /> }.into_any()
+        }
+    };
     view! {
         <section class="page office figures">
             <header class="page__head">
                 <h1 class="page__title">{t.say(figures::TITLE)}</h1>
                 <p class="office__hint">
-                    {t.say(figures::AS_OF)} " "
-                    {move || device.fresh_at.get().map(|at| view! { <When at now=device.now /> })}
+                    {move || {
+                        device.fresh_at.get().map(|at| view! { {t.say(figures::AS_OF)} " " <When at now=device.now /> })
+                    }}
                 </p>
             </header>
-            <Show
-                when=move || any.get()
-                fallback=move || view! { <EmptyState glyph=Glyph::Chart title=t.say(figures::EMPTY) hint=t.say(figures::EMPTY_HINT) /> }
-            >
+            <Show when=move || counted.get() fallback=nothing>
                 <dl class="figures__tiles">
                     <Tile name=t.say(figures::RECEIVED_TODAY) value=move || day.with(|day| day.received_today.to_string()) />
                     <Tile name=t.say(figures::CLOSED_TODAY) value=move || day.with(|day| day.closed_today.to_string()) />

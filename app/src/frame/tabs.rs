@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::places::{Place, is_at, places};
 use crate::components::Icon;
+use crate::device::use_device;
 use crate::mine;
 use crate::text::{common, use_words};
 
@@ -24,6 +25,7 @@ pub(super) fn Tabs(role: Role) -> impl IntoView {
 
 #[component]
 fn Tab(place: Place, role: Role) -> impl IntoView {
+    let device = use_device();
     let t = use_words();
     let path = use_location().pathname;
     let count = match place.name {
@@ -43,7 +45,7 @@ fn Tab(place: Place, role: Role) -> impl IntoView {
                 <span>{t.say(place.word)}</span>
                 {move || {
                     let n = count.get();
-                    (n > 0)
+                    (n > 0 && device.is_whole())
                         .then(|| {
                             let words = t.fill(common::COUNT_NEW, &[("n", &n)]);
                             let shown = if n > 99 { "99+".to_owned() } else { n.to_string() };

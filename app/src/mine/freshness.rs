@@ -18,9 +18,9 @@ pub(super) fn Freshness() -> impl IntoView {
     view! { <p class="freshness">{stale}</p> }
 }
 
-/// Says that there is nothing, once what the device has is read.
+/// Says that there is nothing, once all is here.
 #[component]
 pub(super) fn Nothing(children: ChildrenFn) -> impl IntoView {
     let device = use_device();
-    move || if device.loaded.get() { children() } else { view! { <Skeleton /> }.into_any() }
+    move || if device.is_whole() { children() } else { view! { <Skeleton /> }.into_any() }
 }

@@ -70,7 +70,7 @@ pub fn Mine() -> impl IntoView {
             >
                 {t.say(choice.word())}
                 " "
-                <span class="number">{move || device.loaded.get().then(|| ours(choice).len())}</span>
+                <span class="number">{move || device.is_whole().then(|| ours(choice).len())}</span>
             </button>
         }
     };

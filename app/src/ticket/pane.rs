@@ -27,7 +27,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
             <Show
                 when=move || here.get()
                 fallback=move || {
-                    if device.loaded.get() {
+                    if device.is_whole() {
                         view! { <NoTicket /> }.into_any()
                     } else {
                         view! { <p class="office__loading" role="status">{t.say(text::common::LOADING)}</p> }.into_any()

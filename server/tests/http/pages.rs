@@ -20,6 +20,24 @@ async fn pages_are_rendered_on_the_server_under_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn figures_and_counts_stand_on_a_page_only_where_all_tickets_came_with_it() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let page = async |address| centre.get(address).await.text().await.unwrap();
+    let count = r#"<span class="desk-queue__count">1"#;
+    grid.whistle("井盖破损").await;
+    assert!(page("/figures").await.contains("今日上报"));
+    assert!(page("/desk").await.contains(count));
+    for _ in 0..50 {
+        grid.whistle("井盖破损").await;
+    }
+    assert!(!page("/figures").await.contains("今日上报"));
+    let desk = page("/desk").await;
+    assert!(desk.contains("正在读取") && desk.contains("井盖破损"));
+    assert!(desk.contains(r#"<span class="desk-queue__count"><"#));
+}
+
+#[tokio::test]
 async fn the_shell_is_empty_and_names_the_build() {
     let server = Server::start().await;
     let html = server.anybody().get("/shell").await.text().await.unwrap();
