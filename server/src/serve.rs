@@ -24,6 +24,10 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(150);
 
 /// Opens everything and serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Serve) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        settings.tls || settings.tls_cert.is_none(),
+        "XIANGHU_TLS_CERT and XIANGHU_TLS_KEY are used only with --tls (XIANGHU_TLS=true): set it too, or leave them out"
+    );
     let site = Site::open(&settings.site)?;
     let photos = PhotoStore::open(&settings.photos.place)?;
     let store = Store::open(&settings.database.url).await?;
