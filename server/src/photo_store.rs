@@ -1,7 +1,9 @@
 //! Photos' bytes: a folder, or an S3 bucket. Objects are named by hash and never change.
 
+use std::io::ErrorKind;
 use std::path::Path as FilePath;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -11,6 +13,10 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use uuid::Uuid;
+
+/// How long a start waits for the place.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is kept of a photo. All but the original can be made again from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,13 @@ fn object(rendition: Rendition, sha256: &PhotoHash) -> Path {
     Path::from_iter([folder, &name[..2], name])
 }
 
+/// Whether there is no room left.
+pub fn is_full(error: &object_store::Error) -> bool {
+    std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
+}
+
 /// A photo's parts, by uploader and claimed size, so that nobody's garbage spoils another's upload.
 fn part_folder(person: PersonId, sha256: &PhotoHash, bytes: u64) -> Path {
     Path::from_iter(["parts".to_owned(), person.to_string(), sha256.to_string(), bytes.to_string()])
@@ -66,6 +79,25 @@ impl PhotoStore {
             .and_then(|folder| LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other))
             .map(|local| Self { durable: Arc::new(local.clone().with_fsync(true)), quick: Arc::new(local) })
             .with_context(|| format!("XIANGHU_PHOTOS: the folder {place} cannot be made or opened"))
+    }
+
+    /// Puts a small object of this name away, reads it and takes it away again. A full disk passes: devices are told of
+    /// it, and what is there can be read.
+    pub async fn try_out(&self, id: Uuid) -> anyhow::Result<()> {
+        let path = Path::from_iter(["parts".to_owned(), format!("try-{id}")]);
+        let content = Bytes::from_static(b"xianghu");
+        let tried = async {
+            self.quick.put(&path, PutPayload::from_bytes(content.clone())).await?;
+            let read = self.quick.get(&path).await?.bytes().await?;
+            self.quick.delete(&path).await?;
+            Ok(read)
+        };
+        match tokio::time::timeout(PATIENCE, tried).await.context("no answer within 10 seconds")? {
+            Ok(read) => anyhow::ensure!(read == content, "what was written comes back as something else"),
+            Err(error) if is_full(&error) => tracing::warn!(%error, "no room for photos"),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 
     /// Puts one part away.

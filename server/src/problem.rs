@@ -1,13 +1,14 @@
 //! Failures as they leave the server: `application/problem+json`, a stable code, a sentence in the reader's language.
 
 use std::borrow::Cow;
-use std::io::ErrorKind;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Code, Language};
 use serde_json::json;
+
+use crate::photo_store::is_full;
 
 /// A failed request.
 #[derive(Debug)]
@@ -69,11 +70,8 @@ impl From<store::Error> for Failure {
 
 impl From<object_store::Error> for Failure {
     fn from(error: object_store::Error) -> Self {
-        let full = std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
-            .filter_map(|error| error.downcast_ref::<std::io::Error>())
-            .any(|error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
         tracing::error!(error = %error, "photo store");
-        if full { Code::StorageFull.into() } else { Self::busy() }
+        if is_full(&error) { Code::StorageFull.into() } else { Self::busy() }
     }
 }
 

@@ -30,6 +30,9 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     );
     let site = Site::open(&settings.site)?;
     let photos = PhotoStore::open(&settings.photos.place)?;
+    photos.try_out(clock::new_id()).await.with_context(|| {
+        format!("XIANGHU_PHOTOS: {} has to be a place that can be written and read", settings.photos.place)
+    })?;
     let store = Store::open(&settings.database.url).await?;
     store.migrate(clock::new_id()).await?;
     let origin = Origin {

@@ -31,6 +31,9 @@ fn a_wrong_setting_names_itself_and_what_would_be_right() {
     assert!(said.contains("--listen"), "{said}");
     let said = error(&place.command(&["serve"]).env("XIANGHU_PHOTOS", "ftp://x").output().unwrap());
     assert!(said.contains("XIANGHU_PHOTOS") && said.contains("s3://"), "{said}");
+    // It is there, and nobody can write into it.
+    let said = error(&place.command(&["serve"]).env("XIANGHU_PHOTOS", "/proc").output().unwrap());
+    assert!(said.contains("XIANGHU_PHOTOS: /proc"), "{said}");
     let certificate = [("XIANGHU_TLS_CERT", "cert.pem"), ("XIANGHU_TLS_KEY", "key.pem")];
     let said = error(&place.command(&["serve"]).envs(certificate).output().unwrap());
     assert!(said.contains("XIANGHU_TLS_CERT") && said.contains("XIANGHU_TLS=true"), "{said}");
