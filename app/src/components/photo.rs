@@ -4,8 +4,8 @@ use domain::ids::PhotoHash;
 use domain::ticket::TicketPhoto;
 use leptos::prelude::*;
 
-use super::{Glyph, Icon};
-use crate::device::use_device;
+use super::{Glyph, Icon, Reach};
+use crate::device::{Device, Network, use_device};
 use crate::text::{self, use_words};
 
 /// A photo that is on this device only, such as one in a draft.
@@ -29,23 +29,20 @@ pub fn LocalPhoto(hash: PhotoHash, #[prop(into)] alt: String) -> impl IntoView {
 pub fn PhotoThumb(photo: TicketPhoto, #[prop(into)] alt: String) -> impl IntoView {
     let device = use_device();
     let hash = StoredValue::new(photo.photo.sha256);
-    let unreachable = RwSignal::new(false);
+    let reach = Reach::new(device);
     let received = photo.received;
     let alt = StoredValue::new(alt);
-    let remote = move || {
-        let person = device.my_id().map(|id| id.to_string()).unwrap_or_default();
-        hash.with_value(|hash| format!("/photos/{hash}?size=thumb&person={person}"))
-    };
+    let small = move || hash.with_value(|hash| format!("{}&size=thumb", remote(device, hash)));
     move || {
-        if received && !unreachable.get() {
+        if received && reach.is_there() {
             view! {
                 <img
                     class="photo"
-                    src=remote
+                    src=small
                     alt=alt.get_value()
                     loading="lazy"
                     decoding="async"
-                    on:error=move |_| unreachable.set(true)
+                    on:error=move |_| reach.fail()
                 />
             }
             .into_any()
@@ -55,23 +52,54 @@ pub fn PhotoThumb(photo: TicketPhoto, #[prop(into)] alt: String) -> impl IntoVie
     }
 }
 
+/// Opens a ticket's photo in full: from the server, or from this device where the server does not have it or cannot be
+/// reached. Leads nowhere where it is neither here nor there.
+#[component]
+pub fn PhotoLink(class: &'static str, photo: TicketPhoto, children: Children) -> impl IntoView {
+    let device = use_device();
+    let TicketPhoto { photo, received, .. } = photo;
+    let hash = StoredValue::new(photo.sha256);
+    let is_remote = move || received && device.network.get() == Network::Online;
+    let local = LocalResource::new(move || {
+        let is_local = !is_remote();
+        async move {
+            if !is_local {
+                return None;
+            }
+            device.call(|calls| (calls.local_photo)(hash.get_value())).await.ok().flatten()
+        }
+    });
+    let full = move || {
+        if is_remote() { Some(hash.with_value(|hash| remote(device, hash))) } else { local.get().flatten() }
+    };
+    view! {
+        <a class=class href=full target="_blank" rel="external noopener">
+            {children()}
+        </a>
+    }
+}
+
+/// Where the server has a photo. Named after whose browser keeps it: on a shared tablet, one person's address is not the
+/// next one's.
+pub fn remote(device: Device, hash: &PhotoHash) -> String {
+    let person = device.my_id().map(|id| id.to_string()).unwrap_or_default();
+    format!("/photos/{hash}?person={person}")
+}
+
 /// A ticket's photos in a row, each opening in full, with “照片 1/3” while some have not arrived at the centre.
 #[component]
 pub fn PhotoStrip(photos: Vec<TicketPhoto>) -> impl IntoView {
     let t = use_words();
-    let device = use_device();
     let of = photos.len();
     let received = photos.iter().filter(|photo| photo.received).count();
     let refused = photos.iter().filter(|photo| photo.refused.is_some()).count();
     let thumbs = photos.into_iter().enumerate().map(|(index, photo)| {
         let alt = t.fill(text::common::PHOTO_N_OF, &[("n", &(index + 1)), ("of", &of)]);
-        let person = device.my_id().map(|id| id.to_string()).unwrap_or_default();
-        let full = photo.received.then(|| format!("/photos/{}?person={person}", photo.photo.sha256));
         view! {
             <li class="photo-strip__item">
-                <a class="photo-strip__link" href=full target="_blank" rel="external noopener">
+                <PhotoLink class="photo-strip__link" photo=photo.clone()>
                     <PhotoThumb photo alt />
-                </a>
+                </PhotoLink>
             </li>
         }
     });

@@ -6,7 +6,8 @@ use domain::ticket::TicketPhoto;
 use domain::{Code, Stage, Ticket};
 use leptos::prelude::*;
 
-use crate::components::{LocalPhoto, PhotoThumb};
+use crate::components::photo::remote;
+use crate::components::{LocalPhoto, PhotoLink, PhotoThumb, Reach};
 use crate::device::use_device;
 use crate::text::{Text, Words, common, ticket as words, use_words};
 
@@ -92,38 +93,32 @@ fn refusals(photos: &[TicketPhoto], t: Words) -> impl IntoView + use<> {
 #[component]
 fn LargePhoto(photo: TicketPhoto, #[prop(into)] alt: String) -> impl IntoView {
     let device = use_device();
-    let unreachable = RwSignal::new(false);
+    let reach = Reach::new(device);
+    let link = photo.clone();
     let TicketPhoto { photo, received, .. } = photo;
-    let address = StoredValue::new(format!(
-        "/photos/{}?person={}",
-        photo.sha256,
-        device.me.with_untracked(|me| me.as_ref().map(|me| me.id.to_string()).unwrap_or_default())
-    ));
     let (hash, alt) = (StoredValue::new(photo.sha256), StoredValue::new(alt));
     let (width, height) = (photo.width.to_string(), photo.height.to_string());
-    move || {
-        if received && !unreachable.get() {
+    let picture = move || {
+        if received && reach.is_there() {
             view! {
-                <a class="gallery__large" href=address.get_value() target="_blank" rel="external noopener">
-                    <img
-                        class="photo"
-                        src=address.get_value()
-                        alt=alt.get_value()
-                        width=width.clone()
-                        height=height.clone()
-                        decoding="async"
-                        on:error=move |_| unreachable.set(true)
-                    />
-                </a>
+                <img
+                    class="photo"
+                    src=move || hash.with_value(|hash| remote(device, hash))
+                    alt=alt.get_value()
+                    width=width.clone()
+                    height=height.clone()
+                    decoding="async"
+                    on:error=move |_| reach.fail()
+                />
             }
             .into_any()
         } else {
-            view! {
-                <span class="gallery__large">
-                    <LocalPhoto hash=hash.get_value() alt=alt.get_value() />
-                </span>
-            }
-            .into_any()
+            view! { <LocalPhoto hash=hash.get_value() alt=alt.get_value() /> }.into_any()
         }
+    };
+    view! {
+        <PhotoLink class="gallery__large" photo=link>
+            {picture}
+        </PhotoLink>
     }
 }
