@@ -55,7 +55,16 @@ async fn begin(page: &Rc<Page>, origin: Origin) -> Outcome<()> {
     persist::begin().await;
     // For what was left by pages before this one.
     sync::ask_for_background_pass();
-    Ok(())
+    note_language(page.language).await
+}
+
+/// For the service worker, which sends where no page is open to tell it.
+async fn note_language(language: Language) -> Outcome<()> {
+    let noted = database::read(&[META], async |tx: &Tx<'_>| meta::language(tx).await).await?;
+    if noted == Some(language) {
+        return Ok(());
+    }
+    database::write_relaxed(&[META], async |tx: &Tx<'_>| meta::set_language(tx, language)).await
 }
 
 /// Another tab runs a newer build: this page should follow, when it suits the person.

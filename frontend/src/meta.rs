@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::Person;
+use app::text::{from_tag, tag};
 use domain::ids::{DeviceId, PersonId, PhotoHash};
 use domain::outbox::ServerMemory;
 use domain::pass::Mark;
+use domain::{Language, Person};
 use futures::future::try_join;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub(crate) use domain::outbox::PhotoMark;
 const SESSION: &str = "session";
 const DEVICE: &str = "device";
 const CLOCK: &str = "clock";
+const LANGUAGE: &str = "language";
 
 /// Who is signed in in this browser.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -133,6 +135,16 @@ pub(crate) fn set_photo_mark(tx: &Tx<'_>, photo: &str, mark: Option<PhotoMark>) 
         Some(mark) => tx.put_json(META, &key, &mark),
         None => tx.delete(META, &key),
     }
+}
+
+/// The language that was read here last.
+pub(crate) async fn language(tx: &Tx<'_>) -> Outcome<Option<Language>> {
+    Ok(tx.json::<String>(META, LANGUAGE).await?.map(|tag| from_tag(&tag)))
+}
+
+/// Notes what language is read here.
+pub(crate) fn set_language(tx: &Tx<'_>, language: Language) -> Outcome<()> {
+    tx.put_json(META, LANGUAGE, &tag(language))
 }
 
 /// Milliseconds by which the server's clock is ahead of this device's.

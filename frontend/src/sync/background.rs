@@ -1,7 +1,7 @@
 //! Passes with no page open, where the browser has Background Sync.
 
 use domain::outbox::Entry;
-use domain::pass;
+use domain::{Language, pass};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::lock::{self, Who};
 use super::run::{self, Stop};
-use super::{own_language, told};
+use super::told;
 use crate::database::{self, META, OUTBOX, Tx};
 use crate::fault::{Outcome, cast};
 use crate::{meta, outbox, service_worker};
@@ -56,8 +56,14 @@ async fn send_the_rest() -> Result<(), Stop> {
         return Ok(());
     }
     run::at_once().await?;
-    run::run(Who::Worker, told::to_other_tabs(), own_language()).await?;
+    run::run(Who::Worker, told::to_other_tabs(), language().await?).await?;
     if owes().await? { Err(Stop::Unfinished) } else { Ok(()) }
+}
+
+/// The language that was read here last, for refusals are kept as the server words them.
+async fn language() -> Outcome<Language> {
+    let read = database::read(&[META], async |tx: &Tx<'_>| meta::language(tx).await).await?;
+    Ok(read.unwrap_or_default())
 }
 
 /// Whether the server has still to be told something.

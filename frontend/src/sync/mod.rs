@@ -11,7 +11,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use app::device::Network;
-use domain::Language;
 use domain::pass;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -145,13 +144,6 @@ async fn when_due(page: &Page) -> Outcome<Option<u32>> {
 fn back_off(failures: u32, jitter: f64) -> u32 {
     let ceiling = (2000.0 * 2.0_f64.powi(failures.min(16) as i32)).min(LONGEST_PAUSE);
     (ceiling * jitter) as u32 + 500
-}
-
-/// The language of this browser, where there is no page.
-pub(crate) fn own_language() -> Language {
-    let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
-    let language = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()));
-    language.ok().and_then(|tag| tag.as_string()).map_or(Language::Chinese, |tag| app::text::from_tag(&tag))
 }
 
 #[cfg(test)]
