@@ -9,6 +9,7 @@ use super::remote::send;
 use crate::components::words::error_text;
 use crate::components::{Field, Notice, Tone};
 use crate::device::{DeviceError, Method, use_device};
+use crate::frame::offers::hold_offers;
 use crate::text::{account, use_words};
 
 /// The form that changes my password.
@@ -21,6 +22,7 @@ pub fn Password() -> impl IntoView {
     let saving = RwSignal::new(false);
     let changed = RwSignal::new(false);
     let error = RwSignal::new(None::<DeviceError>);
+    hold_offers(move || !current.with(String::is_empty) || !new.with(String::is_empty));
 
     let refused = move |code: Code| {
         Signal::derive(move || {

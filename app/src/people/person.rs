@@ -10,6 +10,7 @@ use crate::account::sessions::Sessions;
 use crate::components::words::{error_text, role_word};
 use crate::components::{Confirm, Notice, Tone, When};
 use crate::device::{Device, DeviceError, DeviceResult, Method, use_device};
+use crate::frame::offers::hold_offers;
 use crate::text::{people, use_words};
 
 /// A row that opens onto sessions, disabling and a new password.
@@ -67,6 +68,7 @@ fn PersonActions(id: PersonId, person: Memo<Option<Listed>>, answer: Answer<Rost
     let t = use_words();
     let password = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<DeviceError>);
+    hold_offers(move || password.with(Option::is_some));
     let disabled = Memo::new(move |_| person.with(|person| person.as_ref().is_some_and(|person| person.disabled)));
     let switch = move |step: &'static str| {
         spawn_local(async move {
