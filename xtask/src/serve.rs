@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 
@@ -104,11 +104,34 @@ fn settings(options: &Options, listen: &str, project: &Project) -> Vec<(&'static
     ]
 }
 
+/// The address under which this machine speaks to its network. Choosing a destination for datagrams sends none; this one
+/// is reserved for documents and belongs to nobody.
+fn outward() -> Option<SocketAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    socket.local_addr().ok()
+}
+
+/// Where people find it.
+fn whereabouts(options: &Options, outward: Option<SocketAddr>) -> String {
+    let port = options.port;
+    if !options.tls {
+        return format!("Xianghu is at http://localhost:{port}");
+    }
+    let here = format!("Xianghu is at https://localhost:{port}");
+    match outward {
+        Some(address) => {
+            let there = format!("https://{}:{port}", address.ip());
+            format!("{here} and, for phones on the same network, at {there}\n  Phones begin at {there}/trust")
+        }
+        None => format!("{here}; this machine is on no network, so phones cannot reach it"),
+    }
+}
+
 fn introduce(options: &Options) {
-    let scheme = if options.tls { "https" } else { "http" };
     println!(
         "
-  Xianghu is at {scheme}://localhost:{port}
+  {}
 
   Sample accounts, all with the password {DEMO_PASSWORD}
     grid01 – grid22              grid workers, one per township   (phone)
@@ -120,6 +143,21 @@ fn introduce(options: &Options) {
 
   Ctrl-C stops it.
 ",
-        port = options.port,
+        whereabouts(options, outward()),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_told_where_to_begin_only_where_they_can_reach_us() {
+        let options = |tls| Options { port: 3000, database: None, fresh: false, watch: false, tls };
+        let outward = "192.168.1.20:5".parse().ok();
+        let said = whereabouts(&options(true), outward);
+        assert!(said.contains("https://localhost:3000") && said.contains("https://192.168.1.20:3000/trust"), "{said}");
+        assert!(!whereabouts(&options(true), None).contains("/trust"));
+        assert_eq!(whereabouts(&options(false), outward), "Xianghu is at http://localhost:3000");
+    }
 }
