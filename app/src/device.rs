@@ -112,6 +112,8 @@ pub struct Imported {
     pub left: usize,
     /// Photos that neither the file nor the server has.
     pub missing_photos: usize,
+    /// Photos of the file that are damaged.
+    pub damaged_photos: usize,
 }
 
 /// Methods of a plain request.

@@ -30,6 +30,7 @@ pub fn Import() -> impl IntoView {
             (people::IMPORT_RECEIVED, imported.received),
             (people::IMPORT_LEFT, imported.left),
             (people::IMPORT_PHOTOS_MISSING, imported.missing_photos),
+            (people::IMPORT_PHOTOS_DAMAGED, imported.damaged_photos),
         ];
         let told = parts.iter().enumerate().filter(|(n, (_, count))| *n == 0 || *count > 0);
         told.map(|(_, (text, count))| t.fill(*text, &[("n", count)])).collect::<String>()

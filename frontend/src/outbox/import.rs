@@ -29,6 +29,7 @@ const COMMANDS: usize = 200;
 struct Answer {
     results: Vec<CommandResult>,
     missing_photos: Vec<PhotoHash>,
+    damaged_photos: Vec<PhotoHash>,
 }
 
 /// Puts what the file holds in line behind what is here already, with its photos; all of it or, where there is no room,
@@ -83,7 +84,9 @@ pub(crate) async fn import_for_author(file: &File, language: Language) -> Outcom
     for hash in missing {
         let held = file.photos.iter().find(|photo| photo.sha256 == hash);
         match held {
-            Some(photo) => drop(send(&part(&[], &[photo]), language).await?),
+            Some(photo) => {
+                imported.damaged_photos += send(&part(&[], &[photo]), language).await?.damaged_photos.len();
+            }
             None => imported.missing_photos += 1,
         }
     }

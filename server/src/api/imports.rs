@@ -20,11 +20,14 @@ use crate::state::App;
 
 /// Largest file, in bytes: thousands of commands, or a photo.
 const MAX_FILE: usize = 4 * 1024 * 1024;
-/// What became of it: one result for each command, in order, and the photos that are still on the device.
+
+/// What became of it: one result for each command, in order, the photos that are still on the device, and those of the
+/// file that are not what their names say.
 #[derive(Debug, Default, Serialize)]
 pub struct Imported {
     results: Vec<CommandResult>,
     missing_photos: Vec<PhotoHash>,
+    damaged_photos: Vec<PhotoHash>,
 }
 
 /// Reads a file.
@@ -74,15 +77,18 @@ pub async fn outbox(
         imported.missing_photos.extend(new.collect::<Vec<_>>());
     }
     for photo in file.photos {
-        let bytes = STANDARD.decode(photo.base64).map_err(|_| Code::Malformed)?;
-        let arrived = photos::put_whole(&app, &author, &photo.sha256, bytes.into()).await;
-        match arrived {
-            Ok(()) => {}
-            // Told on its tickets; the others go on.
-            Err(failure) if matches!(failure.code(), Code::NotAnImage | Code::PhotoTooLarge) => {}
-            Err(failure) => return Err(failure),
+        let arrived = match STANDARD.decode(photo.base64) {
+            Ok(bytes) => photos::put_whole(&app, &author, &photo.sha256, bytes.into()).await,
+            Err(_) => Err(Code::HashMismatch.into()),
+        };
+        // One that is damaged, or refused, which its tickets tell, stops no other.
+        match arrived.as_ref().map_err(Failure::code) {
+            Ok(()) | Err(Code::NotAnImage | Code::PhotoTooLarge) => {
+                imported.missing_photos.retain(|missing| *missing != photo.sha256);
+            }
+            Err(Code::HashMismatch) => imported.damaged_photos.push(photo.sha256),
+            Err(_) => arrived?,
         }
-        imported.missing_photos.retain(|missing| *missing != photo.sha256);
     }
     Ok(Json(imported))
 }
