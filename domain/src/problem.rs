@@ -85,6 +85,7 @@ codes! {
     Invalid "command.invalid" 422 "内容不符合要求。" "The content does not fit.";
     AlreadyDone "ticket.already_done" 409 "这一步已经有人办过。" "This step has been taken already.";
     IllegalTransition "ticket.illegal_transition" 409 "案件当前状态不能这样办理。" "The ticket's status does not allow this.";
+    Followed "ticket.followed" 409 "后面补充的内容还在等着它，不能取回。都上传后，可在案件里补充或撤销。" "What was added to it since waits for it, so it cannot be taken back. Once all is sent, add to the ticket or withdraw it.";
     NotAllowed "ticket.not_allowed" 403 "这一步不由你办理。" "This step is not yours to take.";
     UnknownTicket "ticket.unknown" 404 "服务器还没有这个案件。" "The server does not have this ticket yet.";
     Behind "ticket.behind" 409 "服务器上的案件比设备上的旧，稍后重试。" "The server's copy is older than the device's; try again later.";

@@ -213,7 +213,7 @@ impl Queue {
         let is_after = |later: &Entry| later.sealed.ticket_id == ticket && later.sealed.seq > seq && later.is_pending();
         if self.entries.iter().any(is_after) {
             // What was added to this ticket since would wait for it for ever.
-            return Err(Problem::new(Code::IllegalTransition, language));
+            return Err(Problem::new(Code::Followed, language));
         }
         if let Some(entry) = self.find_mut(id) {
             entry.state = State::Recalled;
@@ -414,7 +414,7 @@ mod tests {
         sent.take_due(at(0), 50);
         assert!(sent.recall(id(1), Language::Chinese).is_err());
         let mut followed = queue([note(1, 1), note(2, 1)]);
-        assert!(followed.recall(id(1), Language::Chinese).is_err());
+        assert!(followed.recall(id(1), Language::Chinese).unwrap_err().is(Code::Followed));
         assert!(followed.recall(id(2), Language::Chinese).is_ok());
         assert_eq!(due(&followed, at(0)), [1]);
     }
