@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::components::photo_picker::add;
 use crate::device::Taken;
 use crate::frame::kept;
+use crate::text::{Words, report};
 use crate::watermark::ELSEWHERE_SECONDS;
 
 /// A whistle being written.
@@ -146,8 +147,8 @@ impl Draft {
     }
 
     /// The whistle this makes. Where nothing was typed, `item_name` and phrases say what it is: “井盖破损”.
-    pub fn whistle(&self, item_name: Option<&str>) -> Result<Whistle, Unready> {
-        let description = self.description(item_name.unwrap_or_default());
+    pub fn whistle(&self, item_name: Option<&str>, t: Words) -> Result<Whistle, Unready> {
+        let description = self.description(item_name, t);
         let length = description.chars().count();
         if length == 0 {
             return Err(Unready::Nothing);
@@ -168,12 +169,20 @@ impl Draft {
         })
     }
 
-    fn description(&self, item_name: &str) -> String {
+    fn description(&self, item_name: Option<&str>, t: Words) -> String {
         let text = clean(&self.text);
-        match (self.phrases.join("、"), text.is_empty()) {
-            (phrases, true) => format!("{item_name}{phrases}"),
-            (phrases, false) if phrases.is_empty() => text,
-            (phrases, false) => format!("{item_name}{phrases}。{text}"),
+        let phrases = self.phrases.join(t.say(report::BETWEEN_PHRASES));
+        let what = match item_name {
+            Some(item) if !phrases.is_empty() => {
+                t.fill(report::ITEM_AND_PHRASES, &[("item", &item), ("phrases", &phrases)])
+            }
+            Some(item) => item.to_owned(),
+            None => phrases.clone(),
+        };
+        match (phrases.is_empty(), text.is_empty()) {
+            (_, true) => what,
+            (true, false) => text,
+            (false, false) => t.fill(report::WHAT_AND_TEXT, &[("what", &what), ("text", &text)]),
         }
     }
 }
@@ -191,7 +200,7 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{MediaType, PhotoHash, PlaceSource};
+    use domain::{Language, MediaType, PhotoHash, PlaceSource};
 
     use super::*;
 
@@ -203,9 +212,15 @@ mod tests {
         Place { lat: 37.1, lon: 122.4, accuracy_m: None, fixed_at: None, source: PlaceSource::Gps }
     }
 
-    fn described(phrases: &[&str], text: &str, item: Option<&str>) -> String {
+    const T: Words = Words(Language::Chinese);
+
+    fn described_in(t: Words, phrases: &[&str], text: &str, item: Option<&str>) -> String {
         let phrases = phrases.iter().map(|&phrase| phrase.to_owned()).collect();
-        Draft { phrases, text: text.into(), ..draft() }.whistle(item).unwrap().description
+        Draft { phrases, text: text.into(), ..draft() }.whistle(item, t).unwrap().description
+    }
+
+    fn described(phrases: &[&str], text: &str, item: Option<&str>) -> String {
+        described_in(T, phrases, text, item)
     }
 
     #[test]
@@ -214,12 +229,21 @@ mod tests {
         assert_eq!(described(&["破损"], "", Some("井盖")), "井盖破损");
         assert_eq!(described(&["破损", "下沉"], "靠近学校", Some("井盖")), "井盖破损、下沉。靠近学校");
         assert_eq!(described(&[], "靠近学校", Some("井盖")), "靠近学校");
+        assert_eq!(described(&["破损"], "靠近学校", None), "破损。靠近学校");
+    }
+
+    #[test]
+    fn an_english_description_has_english_punctuation() {
+        let described =
+            |text| described_in(Words(Language::English), &["broken", "sunken"], text, Some("Manhole cover"));
+        assert_eq!(described(""), "Manhole cover broken, sunken");
+        assert_eq!(described("By the school"), "Manhole cover broken, sunken. By the school");
     }
 
     #[test]
     fn a_draft_that_says_nothing_is_not_ready() {
-        assert_eq!(draft().whistle(None), Err(Unready::Nothing));
-        assert_eq!(Draft { text: " \n\u{7} ".into(), ..draft() }.whistle(None), Err(Unready::Nothing));
+        assert_eq!(draft().whistle(None, T), Err(Unready::Nothing));
+        assert_eq!(Draft { text: " \n\u{7} ".into(), ..draft() }.whistle(None, T), Err(Unready::Nothing));
     }
 
     #[test]
@@ -230,7 +254,7 @@ mod tests {
     #[test]
     fn too_long_is_told_by_how_much() {
         let long = Draft { text: "字".repeat(MAX_TEXT + 3), ..draft() };
-        assert_eq!(long.whistle(None), Err(Unready::TooLong(3)));
+        assert_eq!(long.whistle(None, T), Err(Unready::TooLong(3)));
     }
 
     #[test]

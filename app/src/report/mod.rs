@@ -121,7 +121,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     let submit = move |_| {
         let (Some(draft), Some(person), false) = (form.draft(), device.my_id(), busy.get()) else { return };
         let item = form.chosen(device);
-        let whistle = match draft.whistle(item.as_ref().map(|item| item.name.as_str())) {
+        let whistle = match draft.whistle(item.as_ref().map(|item| item.name.as_str()), t) {
             Ok(whistle) => whistle,
             Err(unready) => return failure.set(Some(Failure::Unready(unready))),
         };
