@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
+use domain::list::Version;
 use domain::outbox::Entry;
 pub use domain::pass::Sending;
 use domain::ticket::Context;
@@ -30,8 +31,10 @@ pub struct Snapshot {
     pub more: bool,
     /// Units.
     pub units: Vec<Unit>,
-    /// Catalogue.
+    /// The list.
     pub items: Vec<Item>,
+    /// Its version.
+    pub version: Option<Version>,
     /// Now, by the server's clock, so that both sides render the same.
     pub now: Option<Timestamp>,
 }
@@ -209,7 +212,9 @@ impl Device {
         Self {
             me: RwSignal::new(snapshot.me),
             tickets: RwSignal::new(tickets),
-            directory: RwSignal::new(Arc::new(Directory::new(snapshot.units, snapshot.items))),
+            directory: RwSignal::new(Arc::new(
+                Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
+            )),
             outbox: RwSignal::new(Vec::new()),
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod device;
 pub mod figures;
 pub mod frame;
+pub mod list;
 pub mod mine;
 pub mod people;
 pub mod put_away;

@@ -22,7 +22,7 @@ pub const MAX_SHORT: usize = 100;
 pub const MAX_CO_RESPONSIBLE: usize = 20;
 
 /// How soon it has to be seen to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// In turn.
@@ -127,6 +127,9 @@ pub struct Dispatch {
     /// Why another unit than the list proposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The entry of the list that applies, where an item has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<u32>,
 }
 
 /// How the handling was found, 1 (worst) to 5.
@@ -438,6 +441,11 @@ impl Whistle {
 }
 
 impl Dispatch {
+    /// To this unit alone, as the list has it.
+    pub fn to(lead: UnitCode) -> Self {
+        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None }
+    }
+
     fn parse(body: &Body<'_>) -> Result<Self, Invalid> {
         let lead = UnitCode(body.text("lead", MAX_SHORT)?);
         let mut co_responsible: Vec<UnitCode> = Vec::new();
@@ -452,6 +460,7 @@ impl Dispatch {
             co_responsible,
             note: body.optional_text("note", MAX_REASON)?,
             reason: body.optional_text("reason", MAX_REASON)?,
+            duty: body.optional("duty", |b, k| b.integer(k, 1..=u64::from(u32::MAX)))?.map(|number| number as u32),
         })
     }
 }

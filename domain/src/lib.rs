@@ -6,24 +6,27 @@
 #![deny(missing_docs)]
 
 pub mod body;
-pub mod catalogue;
 pub mod command;
+pub mod directory;
 pub mod ids;
+pub mod list;
 pub mod outbox;
 pub mod pass;
 pub mod people;
 pub mod photo;
 pub mod place;
 pub mod problem;
+pub mod routing;
 pub mod statistics;
 pub mod sync;
 pub mod ticket;
 pub mod time;
 
 pub use body::Body;
-pub use catalogue::{Directory, Item, ItemKind};
 pub use command::{Command, DeclineReason, Dispatch, Rating, Satisfaction, Urgency, Whistle};
+pub use directory::Directory;
 pub use ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId, UnitCode};
+pub use list::{Duty, Item, ItemKind};
 pub use people::{Person, Role, Scope, Unit, UnitKind};
 pub use photo::{MediaType, Photo, Stage};
 pub use place::{Place, PlaceSource};

@@ -69,6 +69,8 @@ pub enum UnitKind {
     Department,
     /// 镇街
     Township,
+    /// 村、社区
+    Village,
     /// 派驻机构
     Agency,
     /// 双报到队伍
@@ -79,13 +81,15 @@ pub enum UnitKind {
 
 impl UnitKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Department, Self::Township, Self::Agency, Self::ServiceTeam, Self::Centre];
+    pub const ALL: [Self; 6] =
+        [Self::Department, Self::Township, Self::Village, Self::Agency, Self::ServiceTeam, Self::Centre];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Department => "department",
             Self::Township => "township",
+            Self::Village => "village",
             Self::Agency => "agency",
             Self::ServiceTeam => "service_team",
             Self::Centre => "centre",
@@ -114,9 +118,19 @@ pub struct Unit {
     pub name: String,
     /// What it is.
     pub kind: UnitKind,
-    /// The township that a service team or an agency belongs to.
+    /// The township on whose ground a service team, a village or an agency is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub township: Option<UnitCode>,
+    /// The unit above it: an agency's department, and otherwise what the county's tree says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<UnitCode>,
+}
+
+impl Unit {
+    /// A unit that stands on no township's ground and under no other.
+    pub fn new(id: Uuid, code: UnitCode, name: &str, kind: UnitKind) -> Self {
+        Self { id, code, name: name.to_owned(), kind, township: None, parent: None }
+    }
 }
 
 /// A person who acts, as the ticket's rules need to know them.

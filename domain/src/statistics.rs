@@ -142,8 +142,8 @@ impl Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Directory;
     use crate::command::{Command, Dispatch, Rating, Satisfaction, Urgency, Whistle};
+    use crate::directory::Directory;
     use crate::ids::{PersonId, TicketId};
     use crate::people::{Person, Role, Unit, UnitKind};
     use crate::ticket::Context;
@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn unit(code: &str, kind: UnitKind) -> Unit {
-        Unit { id: Uuid::nil(), code: code.into(), name: format!("单位{code}"), kind, township: None }
+        Unit::new(Uuid::nil(), code.into(), &format!("单位{code}"), kind)
     }
 
     fn person(role: Role) -> Person {
@@ -195,7 +195,7 @@ mod tests {
 
     /// Signed at ten, so that it is due at fourteen.
     fn signed() -> Vec<(i64, Role, Command)> {
-        let dispatch = Dispatch { lead: "D03".into(), co_responsible: Vec::new(), note: None, reason: None };
+        let dispatch = Dispatch::to("D03".into());
         vec![
             (0, Role::Supervisor, Command::Accept { item_code: None, urgency: None }),
             (0, Role::Supervisor, Command::Dispatch(dispatch)),

@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId};
+use crate::ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId, UnitCode};
+use crate::list::Item;
 use crate::photo;
 use crate::problem::Problem;
 use crate::time::claimed;
@@ -265,7 +266,7 @@ pub struct Pulled<V = Value> {
 pub enum ReplicaChange<V = Value> {
     /// There is a thing, and this is it now.
     Put {
-        /// `ticket`, `catalogue`, `unit` or a type of the future.
+        /// `ticket`, `catalogue`, `unit`, `list` or a type of the future.
         #[serde(rename = "type")]
         kind: String,
         /// Its id within the type.
@@ -281,6 +282,34 @@ pub enum ReplicaChange<V = Value> {
         /// As above.
         id: String,
     },
+}
+
+/// An item as it travels: with what clients before the refined entries know it by.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogueValue<'a> {
+    /// The item.
+    #[serde(flatten)]
+    pub item: &'a Item,
+    /// The department that leads, where it is the same in every case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<&'a UnitCode>,
+    /// The limit in plain hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_hours: Option<u32>,
+}
+
+impl<'a> From<&'a Item> for CatalogueValue<'a> {
+    fn from(item: &'a Item) -> Self {
+        Self { item, lead: item.plain_lead(), limit_hours: item.plain_limit_hours() }
+    }
+}
+
+impl<V> ReplicaChange<V> {
+    /// Whether it is about a ticket.
+    pub fn is_ticket(&self) -> bool {
+        let (Self::Put { kind, .. } | Self::Remove { kind, .. }) = self;
+        kind == "ticket"
+    }
 }
 
 /// Body of `POST /api/v1/sessions`.

@@ -2,9 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
+use domain::list::{Limit, LimitKind, Responsible};
 use domain::ticket::Context;
 use domain::{
-    Code, Command, DeclineReason, Directory, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
+    Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
     Stage, Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 fn unit(code: &str, kind: UnitKind) -> Unit {
-    Unit { id: Uuid::nil(), code: code.into(), name: code.into(), kind, township: None }
+    Unit::new(Uuid::nil(), code.into(), code, kind)
 }
 
 fn directory() -> Directory {
@@ -22,15 +23,11 @@ fn directory() -> Directory {
         unit("D02", UnitKind::Department),
         unit("C00", UnitKind::Centre),
     ];
+    let limit = Some(Limit { amount: 2, kind: LimitKind::UrgentHours });
+    let duty = Duty { limit, ..Duty::new(1, Responsible::Unit("D01".into())) };
     let item = Item {
-        code: "0101".into(),
-        name: "井盖".into(),
-        kind: ItemKind::Component,
-        class_name: "公用设施".into(),
-        edition: "GBT30428.2-2013".into(),
-        lead: Some("D01".into()),
-        limit_hours: Some(2),
-        common: None,
+        duties: vec![duty],
+        ..Item::new(ItemKind::Component, "0101", "井盖", "公用设施", "GBT30428.2-2013")
     };
     Directory::new(units, [item])
 }
@@ -91,10 +88,8 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::Accept => Command::Accept { item_code: None, urgency: Some(Urgency::Urgent) },
         CommandKind::Decline => Command::Decline { reason_code: DeclineReason::Other, reason: text() },
         CommandKind::Dispatch => Command::Dispatch(Dispatch {
-            lead: if choice.is_multiple_of(2) { "D01".into() } else { "D02".into() },
-            co_responsible: vec![],
-            note: None,
             reason: (!choice.is_multiple_of(3)).then(text),
+            ..Dispatch::to(if choice.is_multiple_of(2) { "D01".into() } else { "D02".into() })
         }),
         CommandKind::Sign => Command::Sign {},
         CommandKind::RequestReturn => Command::RequestReturn { reason: text(), clause: None, suggested_unit: None },

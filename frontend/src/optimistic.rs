@@ -83,13 +83,7 @@ mod tests {
             username: "grid07".into(),
             name: "王网格".into(),
             role: Role::GridWorker,
-            unit: Unit {
-                id: Uuid::from_u128(7),
-                code: "T07".into(),
-                name: "某镇".into(),
-                kind: UnitKind::Township,
-                township: None,
-            },
+            unit: Unit::new(Uuid::from_u128(7), "T07".into(), "某镇", UnitKind::Township),
         }
     }
 

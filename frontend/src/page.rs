@@ -122,7 +122,10 @@ impl Page {
             replica.take(change);
         }
         drop(replica);
-        self.show_directory();
+        // The list is large, and changes seldom.
+        if changes.iter().any(|change| !change.is_ticket()) {
+            self.show_directory();
+        }
         self.show();
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{PersonId, TicketId};
+use domain::list::Version;
 use domain::pass::Mark;
 use domain::sync::ReplicaChange;
 use domain::{Directory, Item, Ticket, Unit};
@@ -18,6 +19,7 @@ use crate::meta;
 pub(crate) const TICKET: &str = "ticket";
 const UNIT: &str = "unit";
 const CATALOGUE: &str = "catalogue";
+const LIST: &str = "list";
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -36,6 +38,8 @@ pub(crate) struct Replica {
     pub(crate) tickets: BTreeMap<TicketId, Arc<Ticket>>,
     units: BTreeMap<String, Unit>,
     items: BTreeMap<String, Item>,
+    /// The version of the list.
+    version: Option<Version>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -46,10 +50,12 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let tickets = parsed::<Ticket>(rows(TICKET).await?);
         let units = parsed::<Unit>(rows(UNIT).await?);
         let items = parsed::<Item>(rows(CATALOGUE).await?);
+        let version = parsed::<Version>(rows(LIST).await?).next();
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
             items: items.map(|item| (item.code.clone(), item)).collect(),
+            version,
         };
         Ok((replica, mark))
     })
@@ -68,12 +74,13 @@ impl Replica {
             tickets,
             units: directory.units().map(|unit| (unit.code.to_string(), unit.clone())).collect(),
             items: directory.items().map(|item| (item.code.clone(), item.clone())).collect(),
+            version: directory.version().cloned(),
         }
     }
 
     /// Units and catalogue.
     pub(crate) fn directory(&self) -> Directory {
-        Directory::new(self.units.values().cloned(), self.items.values().cloned())
+        Directory::new(self.units.values().cloned(), self.items.values().cloned()).at_version(self.version.clone())
     }
 
     /// Takes in a change, once more if need be.
@@ -95,6 +102,7 @@ impl Replica {
                         self.items.insert(item.code.clone(), item);
                     }
                 }
+                LIST => self.version = read(value).or(self.version.take()),
                 _ => {}
             },
             ReplicaChange::Remove { kind, id } => match kind.as_str() {
@@ -106,6 +114,7 @@ impl Replica {
                 // A unit goes by its code or by its id, as the server names it.
                 UNIT => self.units.retain(|code, unit| code != id && unit.id.to_string() != *id),
                 CATALOGUE => self.items.retain(|code, _| code != id),
+                LIST => self.version = None,
                 _ => {}
             },
         }
@@ -123,6 +132,7 @@ impl Replica {
         }
         if self.items.is_empty() {
             self.items.clone_from(&page.items);
+            self.version.clone_from(&page.version);
         }
     }
 }

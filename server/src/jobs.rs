@@ -2,23 +2,43 @@
 
 use std::time::Duration;
 
-use domain::time::after;
+use domain::time::{after, local};
 
 use crate::state::App;
 
-/// How often.
-const EVERY: Duration = Duration::from_secs(3600);
+/// How often what is left over is removed.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// How often it is asked whether a version of the list takes effect: soon after midnight it holds.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// A photo that no ticket names is removed after so long.
 const FORGET_PHOTOS_AFTER: i64 = 7 * 86_400;
 
-/// Sweeps for ever.
+/// Works for ever.
 pub async fn run(app: App) {
+    tokio::join!(again_and_again(&app, SWEEP_EVERY, sweep), again_and_again(&app, LOOK_EVERY, put_list_in_force));
+}
+
+async fn again_and_again(app: &App, every: Duration, work: impl AsyncFn(&App) -> crate::problem::Result<()>) {
     loop {
-        if let Err(error) = sweep(&app).await {
-            tracing::warn!(?error, "sweeping failed; it will be tried again");
+        if let Err(error) = work(app).await {
+            tracing::warn!(?error, "work of the server's own failed; it will be tried again");
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
     }
+}
+
+/// Makes each version of the list hold whose day has come.
+pub async fn put_list_in_force(app: &App) -> crate::problem::Result<()> {
+    let today = local(app.now()).date();
+    if !app.store.version_is_due(today).await? {
+        return Ok(());
+    }
+    let mut tx = app.store.write().await?;
+    tx.put_in_force(today).await?;
+    tx.commit().await?;
+    app.refresh_directory().await?;
+    app.waker.changed();
+    Ok(())
 }
 
 /// Removes sessions that have ended and photos that nobody named.

@@ -246,13 +246,7 @@ async fn change_account(change: Account) -> anyhow::Result<()> {
 /// The centre, which the first person of a new database brings along.
 fn first_unit(directory: &Directory, code: &UnitCode) -> Option<Unit> {
     let is_first = directory.units().next().is_none() && code.as_str() == CENTRE;
-    is_first.then(|| Unit {
-        id: new_id(),
-        code: code.clone(),
-        name: "县域治理指挥中心".into(),
-        kind: UnitKind::Centre,
-        township: None,
-    })
+    is_first.then(|| Unit::new(new_id(), code.clone(), "县域治理指挥中心", UnitKind::Centre))
 }
 
 async fn hash(passwords: &Passwords, password: String) -> anyhow::Result<String> {

@@ -1,5 +1,7 @@
 //! Pages, rendered with what the person who asks may see.
 
+use std::collections::BTreeMap;
+
 use app::device::Snapshot;
 use app::shell::{Document, Loading, THEME_KEY, Theme};
 use app::text::{LANGUAGE_KEY, from_tag};
@@ -7,7 +9,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use domain::{Code, Language};
+use domain::{Code, Directory, Item, Language, Ticket};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Filter;
@@ -36,13 +38,28 @@ async fn snapshot(app: &App, who: Result<SignedIn>) -> Result<Snapshot> {
             snapshot.more = more;
             let directory = app.directory();
             snapshot.units = directory.units().cloned().collect();
-            snapshot.items = directory.items().cloned().collect();
+            snapshot.items = items_for(&directory, &snapshot.tickets);
+            snapshot.version = directory.version().cloned();
             snapshot.me = Some(who.person);
         }
         Err(failure) if failure.code() == Code::AuthRequired => {}
         Err(failure) => return Err(failure),
     }
     Ok(snapshot)
+}
+
+/// What a page needs of the list: the commonest items, and those of its tickets with their matters. The device has, or
+/// fetches, the rest.
+fn items_for(directory: &Directory, tickets: &[Ticket]) -> Vec<Item> {
+    let of_tickets = tickets.iter().filter_map(|ticket| directory.item(ticket.item_code.as_deref()?));
+    let common = directory.items().filter(|item| item.common.is_some());
+    let needed: BTreeMap<_, _> = of_tickets
+        .chain(common)
+        .flat_map(|item| [Some(item), item.matter.as_deref().and_then(|code| directory.item(code))])
+        .flatten()
+        .map(|item| (&item.code, item))
+        .collect();
+    needed.into_values().cloned().collect()
 }
 
 /// What a page may load: our own files, and the inline scripts that carry this nonce.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Unit, UnitKind};
+use domain::list::{Limit, LimitKind, Responsible};
+use domain::{Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role, Unit, UnitKind};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::Store;
@@ -35,15 +36,10 @@ fn units() -> Vec<Unit> {
         name: format!("单位{letter}0{n}"),
         kind,
         township: (kind == UnitKind::ServiceTeam).then(|| format!("T0{n}").as_str().into()),
+        parent: None,
     };
     let mut units: Vec<_> = kinds.into_iter().flat_map(|kind| (1..=4).map(move |n| unit(n, kind))).collect();
-    units.push(Unit {
-        id: Uuid::from_u128(1),
-        code: "C00".into(),
-        name: "指挥中心".into(),
-        kind: UnitKind::Centre,
-        township: None,
-    });
+    units.push(Unit::new(Uuid::from_u128(1), "C00".into(), "指挥中心", UnitKind::Centre));
     units
 }
 
@@ -136,16 +132,15 @@ impl County {
             tx.add_unit(unit).await.expect("a unit");
         }
         let item = Item {
-            code: "0101".into(),
-            name: "上水井盖".into(),
-            kind: ItemKind::Component,
-            class_name: "公用设施".into(),
-            edition: "GBT30428.2-2013".into(),
-            lead: Some("D01".into()),
-            limit_hours: Some(2),
             common: Some(1),
+            duties: vec![Duty {
+                limit: Some(Limit { amount: 2, kind: LimitKind::UrgentHours }),
+                ..Duty::new(1, Responsible::Unit("D01".into()))
+            }],
+            ..Item::new(ItemKind::Component, "0101", "上水井盖", "公用设施", "GBT30428.2-2013")
         };
-        tx.add_item(&item).await.expect("an item");
+        let today = jiff::civil::date(2026, 1, 1);
+        tx.first_list(&[item], today, Timestamp::UNIX_EPOCH, "测试").await.expect("a list");
         for person in &people {
             tx.add_person(person, "-", Timestamp::UNIX_EPOCH).await.expect("a person");
         }

@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use crate::database::time;
+use crate::directory::UNIT_COLUMNS;
 use crate::error::unreadable;
 use crate::{Error, Result, Store, Write, directory};
 
@@ -24,11 +25,9 @@ pub struct Account {
     pub last_seen: Option<Timestamp>,
 }
 
-/// Columns of a person with their unit, as [`person`] reads them.
-pub(crate) const PERSON: &str =
-    "people.id, people.username, people.name, people.role, people.password_hash, people.disabled,
-    units.id AS unit_id, units.code AS unit_code, units.name AS unit_name, units.kind AS unit_kind,
-    units.township AS unit_township";
+/// Columns of a person, as [`person`] reads them beside those of their unit.
+pub(crate) const PERSON_COLUMNS: &str =
+    "people.id, people.username, people.name, people.role, people.password_hash, people.disabled";
 
 pub(crate) fn person(row: &AnyRow) -> Result<Person> {
     let role: String = row.try_get("role")?;
@@ -37,7 +36,7 @@ pub(crate) fn person(row: &AnyRow) -> Result<Person> {
         username: row.try_get("username")?,
         name: row.try_get("name")?,
         role: Role::parse(&role).ok_or(Error::Unreadable("role", role))?,
-        unit: directory::unit(row, "unit_id", "unit_code", "unit_name", "unit_kind", "unit_township")?,
+        unit: directory::unit(row)?,
     })
 }
 
@@ -54,7 +53,7 @@ fn account(row: &AnyRow) -> Result<Account> {
 impl Store {
     async fn accounts_where(&self, condition: &'static str, value: &str, now: Timestamp) -> Result<Vec<Account>> {
         let sql = format!(
-            "SELECT {PERSON},
+            "SELECT {PERSON_COLUMNS}, {UNIT_COLUMNS},
                  (SELECT COUNT(*) FROM sessions WHERE person_id = people.id AND expires_at > $2) AS sessions,
                  (SELECT MAX(last_seen) FROM sessions WHERE person_id = people.id) AS last_seen
              FROM people JOIN units ON units.code = people.unit

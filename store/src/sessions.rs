@@ -6,8 +6,9 @@ use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
 use crate::database::time;
+use crate::directory::UNIT_COLUMNS;
 use crate::error::unreadable;
-use crate::people::{PERSON, person};
+use crate::people::{PERSON_COLUMNS, person};
 use crate::{Result, Store, Write};
 
 /// A session that has not ended, with its person.
@@ -40,7 +41,7 @@ impl Store {
     /// The session with this token, if it has not ended and the account is open.
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>> {
         let sql = format!(
-            "SELECT {PERSON}, sessions.id AS session_id, sessions.last_seen
+            "SELECT {PERSON_COLUMNS}, {UNIT_COLUMNS}, sessions.id AS session_id, sessions.last_seen
              FROM sessions JOIN people ON people.id = sessions.person_id JOIN units ON units.code = people.unit
              WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND people.disabled = 0"
         );

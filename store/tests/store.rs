@@ -5,29 +5,60 @@
 use std::collections::BTreeSet;
 
 use domain::command::Whistle;
+use domain::list::{Responsible, Version, difference};
 use domain::ticket::Context;
-use domain::{Directory, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind, Urgency};
+use domain::{
+    Directory, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind, Urgency,
+};
 use jiff::Timestamp;
+use jiff::civil::date;
+use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, AssertSqlSafe};
 use store::{Filter, Sight, Store};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// Runs the test on every database there is.
-async fn on_each<F: AsyncFn(Store)>(test: F) {
+/// Runs the test with the name and the address of every database there is, new and empty.
+async fn on_each_unmigrated<F: AsyncFn(&str, String)>(test: F) {
     let folder = TempDir::new().unwrap();
-    let sqlite = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
-    sqlite.migrate(Uuid::new_v4()).await.unwrap();
-    test(sqlite).await;
+    test("sqlite", format!("sqlite://{}", folder.path().join("test.db").display())).await;
     if let Ok(cluster) = std::env::var("XIANGHU_TEST_POSTGRES") {
+        sqlx::any::install_default_drivers();
         let name = format!("t{}", Uuid::new_v4().simple());
         let admin = AnyPool::connect(&cluster).await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
         let (base, _) = cluster.rsplit_once('/').unwrap();
-        let postgres = Store::open(&format!("{base}/{name}")).await.unwrap();
-        postgres.migrate(Uuid::new_v4()).await.unwrap();
-        test(postgres).await;
+        test("postgres", format!("{base}/{name}")).await;
     }
+}
+
+/// Runs the test on every database there is.
+async fn on_each<F: AsyncFn(Store)>(test: F) {
+    on_each_unmigrated(async |_, url| {
+        let store = Store::open(&url).await.unwrap();
+        store.migrate(Uuid::new_v4()).await.unwrap();
+        test(store).await;
+    })
+    .await;
+}
+
+/// As [`on_each`], with a database as an earlier release left it: only the first `migrations` have run.
+async fn on_each_of_before<F: AsyncFn(AnyPool, Store)>(migrations: usize, test: F) {
+    sqlx::any::install_default_drivers();
+    on_each_unmigrated(async |name, url| {
+        let folder = TempDir::new().unwrap();
+        let all = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(name);
+        let mut files: Vec<_> = std::fs::read_dir(all).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        for file in &files[..migrations] {
+            std::fs::copy(file, folder.path().join(file.file_name().unwrap())).unwrap();
+        }
+        let store = Store::open(&url).await.unwrap();
+        let pool = AnyPool::connect(&url).await.unwrap();
+        Migrator::new(folder.path()).await.unwrap().run(&pool).await.unwrap();
+        test(pool, store).await;
+    })
+    .await;
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -35,13 +66,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 async fn person(store: &Store) -> Person {
-    let unit = Unit {
-        id: Uuid::new_v4(),
-        code: "T01".into(),
-        name: "崖头街道".into(),
-        kind: UnitKind::Township,
-        township: None,
-    };
+    let unit = Unit::new(Uuid::new_v4(), "T01".into(), "崖头街道", UnitKind::Township);
     let id = PersonId(Uuid::new_v4());
     let person =
         Person {
@@ -345,6 +370,83 @@ async fn a_backup_of_either_database_fills_either_and_only_an_empty_one() {
             open_ticket(&other, &person, "之后").await.unwrap();
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_plain_leads_and_hours_becomes_the_first_version_and_devices_fetch_it_anew() {
+    on_each_of_before(2, async |pool, store| {
+        for statement in [
+            "INSERT INTO units (code, id, name, kind) VALUES ('D01', '00000000-0000-0000-0000-000000000001', '住建局', 'department')",
+            "INSERT INTO items (code, name, kind, class_name, edition, lead, limit_hours, common)
+             VALUES ('0101', '井盖', 'component', '公用设施', '版', 'D01', 8, 1), ('0102', '路灯', 'component', '公用设施', '版', NULL, NULL, NULL)",
+            "INSERT INTO feed (scope, kind, id, seq, present)
+             VALUES ('everyone', 'catalogue', '0101', 1, 1), ('everyone', 'catalogue', '0102', 2, 1)",
+            "UPDATE feed_head SET seq = 2",
+        ] {
+            sqlx::query(statement).execute(&pool).await.unwrap();
+        }
+        store.migrate(Uuid::nil()).await.unwrap();
+        let directory = store.directory().await.unwrap();
+        let cover = directory.item("0101").unwrap();
+        assert_eq!(cover.duties[0].lead, Responsible::Unit("D01".into()));
+        assert_eq!((cover.plain_limit_hours(), cover.common), (Some(8), Some(1)));
+        assert_eq!(directory.item("0102").unwrap().duties, []);
+        assert_eq!(directory.version().unwrap().number, "2026-1");
+        assert_eq!(store.list_at(1).await.unwrap().len(), 2);
+        let (changes, more) = store.changes(&[Scope::All], 2, 10).await.unwrap();
+        let changes: Vec<_> = changes.iter().map(|change| (change.kind.as_str(), change.seq)).collect();
+        assert_eq!((changes, more), (vec![("catalogue", 3), ("catalogue", 4), ("list", 5)], false));
+        assert_eq!(store.feed_head().await.unwrap(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_holds_from_its_day_on_and_every_earlier_one_can_still_be_shown() {
+    on_each(async |store| {
+        let item = |code: &str, name: &str| Item::new(ItemKind::Event, code, name, "类", "版");
+        let (old, gone) = (item("E1", "旧名"), item("E2", "撤销的"));
+        let mut tx = store.write().await.unwrap();
+        tx.first_list(&[old.clone(), gone.clone()], date(2026, 1, 1), at(0), "某人").await.unwrap();
+        let (new, added) = (item("E1", "新名"), item("E3", "新增的"));
+        let changes = difference([&old, &gone], [&new, &added]);
+        let second =
+            Version { number: "2026-2".into(), serial: 2, effective_on: date(2026, 12, 1), title: "二".into() };
+        tx.add_version(&second, &changes, at(1), "领导").await.unwrap();
+        assert_eq!(tx.latest_version().await.unwrap().as_ref(), Some(&second));
+        assert_eq!(tx.latest_item("E1").await.unwrap(), Some(new.clone()));
+        assert_eq!(tx.latest_item("E2").await.unwrap(), None);
+        tx.commit().await.unwrap();
+
+        assert_eq!(store.directory().await.unwrap().item("E1"), Some(&old));
+        assert!(!store.version_is_due(date(2026, 11, 30)).await.unwrap());
+        assert!(store.version_is_due(date(2026, 12, 1)).await.unwrap());
+        let head = store.feed_head().await.unwrap();
+        for expected in [1, 0] {
+            let mut tx = store.write().await.unwrap();
+            assert_eq!(tx.put_in_force(date(2026, 12, 1)).await.unwrap(), expected);
+            tx.commit().await.unwrap();
+        }
+        let directory = store.directory().await.unwrap();
+        assert_eq!(directory.items().collect::<Vec<_>>(), [&new, &added]);
+        assert_eq!(directory.version(), Some(&second));
+        // What a device that has the first version is sent: the difference.
+        let (sent, _) = store.changes(&[Scope::All], head, 10).await.unwrap();
+        let sent: Vec<_> = sent.iter().map(|change| change.id.as_str()).collect();
+        assert_eq!(sent, ["E1", "E2", "E3", "current"]);
+
+        assert_eq!(store.list_at(1).await.unwrap(), [old.clone(), gone]);
+        assert_eq!(store.list_at(2).await.unwrap(), [new.clone(), added]);
+        let history = store.item_history("E1").await.unwrap();
+        let history: Vec<_> = history.into_iter().map(|(version, item)| (version.serial, item)).collect();
+        assert_eq!(history, [(2, Some(new)), (1, Some(old))]);
+        let versions = store.list_versions().await.unwrap();
+        assert_eq!(
+            versions.iter().map(|it| (it.version.serial, it.in_force, it.changes)).collect::<Vec<_>>(),
+            [(2, true, 3), (1, true, 2)]
+        );
     })
     .await;
 }

@@ -123,6 +123,7 @@ pub fn unit_kind_word(kind: UnitKind, t: Words) -> &'static str {
     t.say(match kind {
         UnitKind::Department => c::UNIT_DEPARTMENT,
         UnitKind::Township => c::UNIT_TOWNSHIP,
+        UnitKind::Village => c::UNIT_VILLAGE,
         UnitKind::Agency => c::UNIT_AGENCY,
         UnitKind::ServiceTeam => c::UNIT_SERVICE_TEAM,
         UnitKind::Centre => c::UNIT_CENTRE,

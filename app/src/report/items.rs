@@ -1,4 +1,4 @@
-//! What it is: the commonest items as large buttons, the rest by name or code.
+//! What it is: the commonest items as large buttons, the rest by what people call it.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::{Glyph, Icon};
 use crate::device::use_device;
+use crate::list::{FoundItem, Who, use_finder};
 use crate::text::{report, use_words};
 
 /// Large buttons at most.
@@ -19,21 +20,6 @@ fn commonest(directory: &Directory) -> Vec<Item> {
     items.sort_by_key(|item| item.common);
     items.truncate(COMMONEST);
     items
-}
-
-/// Items whose name, code or class contains what was typed: those that begin with it first.
-fn search(directory: &Directory, typed: &str) -> Vec<Item> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    let rank = |item: &Item| {
-        let begins = item.name.starts_with(typed) || item.code.starts_with(typed);
-        [begins, item.name.contains(typed), item.class_name.contains(typed)].into_iter().position(|fits| fits)
-    };
-    let mut found: Vec<(usize, &Item)> = directory.items().filter_map(|item| Some((rank(item)?, item))).collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().take(FOUND).map(|(_, item)| item.clone()).collect()
 }
 
 /// Chooses an item of the catalogue, or none: what the list does not cover can be whistled all the same.
@@ -55,7 +41,10 @@ pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
         }
         items
     });
-    let found = Memo::new(move |_| search(&directory(), &typed.get()));
+    let finder = use_finder();
+    let found =
+        Memo::new(move |_| if searching.get() { typed.with(|typed| finder.find(typed, FOUND)) } else { Vec::new() });
+    let township = Signal::derive(move || device.me.with(|me| me.as_ref().and_then(|me| me.township().cloned())));
     let choose = move |code: String| {
         chosen.update(|chosen| *chosen = (chosen.as_ref() != Some(&code)).then_some(code));
         searching.set(false);
@@ -115,21 +104,8 @@ pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
                     }}
                 </p>
             </div>
+            <Who item=chosen township />
         </fieldset>
-    }
-}
-
-#[component]
-fn FoundItem(item: Item, choose: Callback<String>) -> impl IntoView {
-    let Item { code, name, class_name, .. } = item;
-    let facts = format!("{code} {class_name}");
-    view! {
-        <li>
-            <button type="button" class="found" data-testid="found-item" on:click=move |_| choose.run(code.clone())>
-                <span class="found__name">{name}</span>
-                <span class="found__facts">{facts}</span>
-            </button>
-        </li>
     }
 }
 
@@ -140,16 +116,7 @@ mod tests {
     use super::*;
 
     fn item(code: &str, name: &str, common: Option<u32>) -> Item {
-        Item {
-            code: code.into(),
-            name: name.into(),
-            kind: ItemKind::Component,
-            class_name: "公用设施".into(),
-            edition: "GBT30428.2-2013".into(),
-            lead: None,
-            limit_hours: None,
-            common,
-        }
+        Item { common, ..Item::new(ItemKind::Component, code, name, "公用设施", "GBT30428.2-2013") }
     }
 
     fn names(items: &[Item]) -> Vec<&str> {
@@ -165,13 +132,5 @@ mod tests {
     #[test]
     fn the_commonest_stand_in_their_order() {
         assert_eq!(names(&commonest(&directory())), ["井盖座", "上水井盖"]);
-    }
-
-    #[test]
-    fn items_are_found_by_name_code_or_class() {
-        assert_eq!(names(&search(&directory(), "井盖")), ["井盖座", "上水井盖", "污水井盖"]);
-        assert_eq!(names(&search(&directory(), "0102")), ["污水井盖"]);
-        assert_eq!(search(&directory(), "公用").len(), 3);
-        assert!(search(&directory(), " ").is_empty());
     }
 }

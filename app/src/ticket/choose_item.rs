@@ -1,15 +1,16 @@
-//! Choosing a catalogue item by name, class or code.
+//! Choosing an item of the list by what people call it.
 
-use domain::{Directory, Item};
+use domain::Item;
 use leptos::prelude::*;
 
 use crate::device::use_device;
+use crate::list::use_finder;
 use crate::text::{ticket as words, use_words};
 
 /// Items offered at once.
 const OFFERED: usize = 8;
 
-/// One item out of the catalogue: the commonest until something is typed.
+/// One item out of the list: those used most until something is typed.
 #[component]
 pub fn ItemChoice(
     /// Code of the item chosen.
@@ -18,9 +19,14 @@ pub fn ItemChoice(
     let device = use_device();
     let t = use_words();
     let typed = RwSignal::new(String::new());
+    let finder = use_finder();
+    // The chosen item first, then what answers to the words.
     let offered = Memo::new(move |_| {
-        let directory = device.directory.get();
-        typed.with(|typed| chosen.with(|chosen| offer(&directory, typed, chosen.as_deref())))
+        let found = typed.with(|typed| finder.find(typed, OFFERED));
+        let code = chosen.get();
+        let chosen = device.directory.with(|directory| code.as_deref().and_then(|code| directory.item(code)).cloned());
+        let others = found.into_iter().filter(|item| code.as_ref() != Some(&item.code));
+        chosen.into_iter().chain(others).take(OFFERED).collect::<Vec<_>>()
     });
     let choice = move |item: Item| {
         let (code, shown) = (item.code.clone(), item.code.clone());
@@ -55,17 +61,4 @@ pub fn ItemChoice(
             </div>
         </fieldset>
     }
-}
-
-/// The chosen item first, then what answers to the words, then the commonest.
-fn offer(directory: &Directory, typed: &str, chosen: Option<&str>) -> Vec<Item> {
-    let typed = typed.trim().to_lowercase();
-    let answers = |item: &&Item| {
-        [&item.name, &item.class_name, &item.code].into_iter().any(|text| text.to_lowercase().contains(&typed))
-    };
-    let mut items: Vec<&Item> =
-        directory.items().filter(answers).filter(|item| chosen != Some(item.code.as_str())).collect();
-    items.sort_by_key(|item| item.common.unwrap_or(u32::MAX));
-    let chosen = chosen.and_then(|code| directory.item(code));
-    chosen.into_iter().chain(items).take(OFFERED).cloned().collect()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::components::words::{closing_word, role_word, satisfaction_word, urgency_word};
 use crate::components::{Notice, Tone, When};
 use crate::device::use_device;
+use crate::list;
 use crate::text::{Text, Words, ticket as words, use_words};
 
 /// Item, place, units and the rest.
@@ -56,6 +57,11 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
     rows.extend(ticket.township.as_ref().map(|code| row(words::TOWNSHIP, unit_name(code, directory).into_any())));
     rows.push(row(words::URGENCY, urgency_word(ticket.urgency, t).into_any()));
     rows.extend(ticket.lead_name.clone().map(|name| row(words::LEAD, name.into_any())));
+    rows.extend(ticket.duty.map(|duty| {
+        let limit = ticket.limit.map(|limit| list::limit_words(limit, t));
+        let by = list::reference(ticket.list_version.as_deref(), duty, t);
+        row(words::BY_ENTRY, [Some(by), limit].into_iter().flatten().collect::<Vec<_>>().join(" · ").into_any())
+    }));
     if !helpers.is_empty() {
         rows.push(row(words::CO_RESPONSIBLE, helpers.join(t.say(words::LIST_COMMA)).into_any()));
     }

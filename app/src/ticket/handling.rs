@@ -1,8 +1,11 @@
 //! Handling: 签收 and 反馈.
 
-use domain::Command;
+use std::sync::Arc;
+
 use domain::command::CommandKind;
+use domain::list::Limit;
 use domain::time::after;
+use domain::{Command, Directory};
 use leptos::prelude::*;
 
 use super::step::{Step, StepForm};
@@ -19,8 +22,8 @@ pub fn Sign(step: Step) -> impl IntoView {
     let due = move || {
         let now = device.now.get();
         let limit = step.ticket.with(|ticket| {
-            let item = ticket.as_ref().and_then(|ticket| ticket.item_code.as_deref());
-            device.directory.with(|directory| directory.limit_seconds(item))
+            let limit = |directory: &Arc<Directory>| ticket.as_ref().map(|ticket| ticket.limit(directory));
+            device.directory.with(limit).unwrap_or(Limit::DEFAULT).plain_seconds()
         });
         t.fill(words::SIGN_STARTS_CLOCK, &[("hours", &(limit / 3600)), ("due", &due_text(after(now, limit), now, t).0)])
     };

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::event::CLOCK_DOUBT_SECONDS;
 use super::{Change, Dispatched, Event, Flag, Opening, Status, Ticket, TicketKind};
-use crate::catalogue::Directory;
 use crate::command::{Command, CommandKind, Dispatch, Whistle};
+use crate::directory::Directory;
 use crate::ids::{PhotoHash, TicketId, UnitCode};
 use crate::people::{Person, Role};
 use crate::problem::{Code, Language, Problem};
+use crate::routing::Assignment;
 use crate::time::{after, seconds_between};
 
 /// Hours after closing within which a ticket may be reopened.
@@ -260,7 +261,7 @@ impl Ticket {
                 Change::Decline { reason_code: reason_code.as_str().to_owned(), text: reason.clone() }
             }
             Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
-            Command::Sign {} => Change::Sign { due_at: after(now, directory.limit_seconds(self.item_code.as_deref())) },
+            Command::Sign {} => Change::Sign { due_at: after(now, self.limit(directory).plain_seconds()) },
             Command::RequestReturn { reason, clause, suggested_unit } => Change::RequestReturn {
                 text: reason.clone(),
                 clause: clause.clone(),
@@ -284,10 +285,9 @@ impl Ticket {
             Command::Pass {} => Change::Pass {},
             Command::Rework { reason } => Change::Rework { text: reason.clone() },
             Command::Rate(rating) => Change::Rate(rating.clone()),
-            Command::ReHandle { reason } => Change::ReHandle {
-                text: reason.clone(),
-                due_at: after(now, directory.limit_seconds(self.item_code.as_deref())),
-            },
+            Command::ReHandle { reason } => {
+                Change::ReHandle { text: reason.clone(), due_at: after(now, self.limit(directory).plain_seconds()) }
+            }
             Command::CloseWithBothViews { reason } => Change::CloseWithBothViews { text: reason.clone() },
             Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
         };
@@ -318,11 +318,23 @@ impl Ticket {
         if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
             return Err(Refusal::about(Code::Invalid, "co_responsible"));
         }
-        let proposed = directory.proposed_lead(self.item_code.as_deref());
-        if proposed.is_some_and(|unit| unit.code != lead.code) && dispatch.reason.is_none() {
+        let item = self.item_code.as_deref();
+        if dispatch.duty.is_some_and(|number| directory.duties(item).iter().all(|duty| duty.number != number)) {
+            return Err(Refusal::about(Code::Invalid, "duty"));
+        }
+        let routing = directory.route(item, dispatch.duty, self.township.as_ref());
+        let by_the_list = routing.led_by(&lead.code);
+        let is_against_it = by_the_list.is_none() && routing.assignments().next().is_some();
+        if is_against_it && dispatch.reason.is_none() {
             return Err(Refusal::about(Code::DispatchReason, "reason"));
         }
-        Ok(Change::Dispatch(Dispatched { dispatch: dispatch.clone(), lead_name: lead.name.clone() }))
+        let under = by_the_list.or(routing.assigned());
+        Ok(Change::Dispatch(Dispatched {
+            dispatch: Dispatch { duty: under.map(|assignment| assignment.duty.number), ..dispatch.clone() },
+            lead_name: lead.name.clone(),
+            list_version: under.and(directory.version()).map(|version| version.number.clone()),
+            limit: under.map(Assignment::limit),
+        }))
     }
 }
 

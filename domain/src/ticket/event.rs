@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Flag, TicketKind};
 use crate::command::{Dispatch, Rating, Urgency, Whistle};
 use crate::ids::{PersonId, PhotoHash, UnitCode};
+use crate::list::Limit;
 use crate::people::{Person, Role};
 use crate::photo::{Photo, Stage};
 use crate::time::seconds_between;
@@ -87,7 +88,7 @@ pub enum Change {
         text: String,
     },
     Dispatch(Dispatched),
-    /// `due_at` as computed from the item's limit.
+    /// `due_at` as computed from the limit.
     Sign {
         due_at: Timestamp,
     },
@@ -160,6 +161,12 @@ pub struct Dispatched {
     pub dispatch: Dispatch,
     /// The lead unit's name.
     pub lead_name: String,
+    /// The version of the list, where one of its entries applies: `dispatch.duty`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_version: Option<String>,
+    /// The time limit of that entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
 }
 
 /// A whistle as it opened the ticket.

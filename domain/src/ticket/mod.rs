@@ -12,7 +12,9 @@ pub use event::{Change, Claim, Dispatched, Event, Opening};
 pub use status::{Closing, Status};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
+use crate::directory::Directory;
 use crate::ids::{PersonId, PhotoHash, TicketId, UnitCode};
+use crate::list::Limit;
 use crate::people::{Role, Scope};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
@@ -129,6 +131,15 @@ pub struct Ticket {
     pub lead_name: Option<String>,
     /// The units that help.
     pub co_responsible: Vec<UnitCode>,
+    /// The version of the list that it was dispatched under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_version: Option<String>,
+    /// The entry of that version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<u32>,
+    /// The time limit of that entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
     /// When handling is due.
     pub due_at: Option<Timestamp>,
     /// When the handling clock started.
@@ -194,6 +205,9 @@ impl Ticket {
             urgency: whistle.urgency,
             lead: None,
             lead_name: None,
+            list_version: None,
+            duty: None,
+            limit: None,
             co_responsible: Vec::new(),
             due_at: None,
             due_from: None,
@@ -253,6 +267,9 @@ impl Ticket {
             Change::Dispatch(dispatched) => {
                 self.lead = Some(dispatched.dispatch.lead.clone());
                 self.lead_name = Some(dispatched.lead_name.clone());
+                self.list_version.clone_from(&dispatched.list_version);
+                self.duty = dispatched.dispatch.duty;
+                self.limit = dispatched.limit;
                 self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
                 self.status = Status::AwaitingSignature { dispatched_at: at };
             }
@@ -323,11 +340,19 @@ impl Ticket {
         self.due_at = Some(due);
     }
 
+    /// The time limit it is handled under; before a dispatch, the item's.
+    pub fn limit(&self, directory: &Directory) -> Limit {
+        self.limit.unwrap_or_else(|| directory.limit(self.item_code.as_deref()))
+    }
+
     fn back_to_dispatch(&mut self, at: Timestamp) {
         self.pending_return = None;
         self.check = None;
         self.lead = None;
         self.lead_name = None;
+        self.list_version = None;
+        self.duty = None;
+        self.limit = None;
         self.co_responsible.clear();
         self.due_at = None;
         self.due_from = None;

@@ -51,7 +51,7 @@ pub async fn bytes_on_disk(ground: &Ground) -> anyhow::Result<u64> {
 
 /// A quarter each received, accepted, dispatched and being handled, from 22 townships.
 async fn patterns(ground: &Ground) -> anyhow::Result<()> {
-    let unit = |code: &str, kind| Unit { id: new_id(), code: code.into(), name: code.into(), kind, township: None };
+    let unit = |code: &str, kind| Unit::new(new_id(), code.into(), code, kind);
     let lead = unit("D01", UnitKind::Department);
     let directory = Directory::new(vec![lead.clone()], vec![]);
     let someone = |role, unit: &Unit| Person {
@@ -62,7 +62,7 @@ async fn patterns(ground: &Ground) -> anyhow::Result<()> {
         unit: unit.clone(),
     };
     let specialist = someone(Role::Specialist, &lead);
-    let dispatch = Dispatch { lead: lead.code.clone(), co_responsible: vec![], note: None, reason: Some("x".into()) };
+    let dispatch = Dispatch { reason: Some("x".into()), ..Dispatch::to(lead.code.clone()) };
     let steps = [
         (&ground.supervisor, Command::Accept { item_code: None, urgency: None }),
         (&ground.supervisor, Command::Dispatch(dispatch)),

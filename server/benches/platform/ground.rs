@@ -36,7 +36,7 @@ pub struct Ground {
 }
 
 fn unit(code: &str, kind: UnitKind) -> Unit {
-    Unit { id: new_id(), code: code.into(), name: format!("单位{code}"), kind, township: None }
+    Unit::new(new_id(), code.into(), &format!("单位{code}"), kind)
 }
 
 /// A whistle as people write them.

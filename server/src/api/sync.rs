@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use domain::sync::{Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
+use domain::sync::{CatalogueValue, Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
 use domain::{Code, DeviceId, Directory, PersonId, Scope, Ticket};
 use futures::stream;
 use jiff::Timestamp;
@@ -154,7 +154,8 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
     let value = match (change.kind.as_str(), &change.ticket) {
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, now)?),
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
-        ("catalogue", _) => directory.item(&change.id).map(raw).transpose()?,
+        ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
+        ("list", _) => directory.version().map(raw).transpose()?,
         _ => None,
     };
     Ok(match value.filter(|_| change.present) {

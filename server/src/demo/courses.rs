@@ -203,10 +203,9 @@ impl Course<'_> {
         let other = if self.case.problem.lead == "D02" { "D01" } else { "D02" };
         let helped = self.case.number.is_multiple_of(6);
         let dispatch = Dispatch {
-            lead: self.case.problem.lead.into(),
             co_responsible: if helped { vec![other.into()] } else { Vec::new() },
             note: helped.then(|| "请两单位现场会商，主责单位牵头。".to_owned()),
-            reason: None,
+            ..Dispatch::to(self.case.problem.lead.into())
         };
         let after = self.between(2, 2, 12);
         self.then(Who::Supervisor, after, Command::Dispatch(dispatch))
@@ -216,10 +215,8 @@ impl Course<'_> {
     fn misdirect(self) -> Self {
         let wrong = if self.case.problem.lead == "D04" { "D01" } else { "D04" };
         let dispatch = Dispatch {
-            lead: wrong.into(),
-            co_responsible: Vec::new(),
-            note: None,
             reason: Some("现场位于公路用地范围，先派养护单位核实。".to_owned()),
+            ..Dispatch::to(wrong.into())
         };
         self.then(Who::Supervisor, 8, Command::Dispatch(dispatch))
     }

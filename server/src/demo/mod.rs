@@ -1,8 +1,8 @@
 //! A sample county to look around in: units, accounts, catalogue, and 200 tickets at every stage. All of it is made up,
 //! but for the names of places and departments, and the same each time but for the hour it is told at.
 
-mod catalogue;
 mod courses;
+mod list;
 mod people;
 mod pictures;
 mod problems;
@@ -10,6 +10,7 @@ mod tickets;
 mod units;
 
 use anyhow::Context as _;
+use domain::time::local;
 use domain::{Directory, Language};
 use sha2::{Digest as _, Sha256};
 use store::{Store, Write};
@@ -18,6 +19,7 @@ use uuid::{Builder, Uuid};
 use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::photo_store::{PhotoStore, Rendition};
+use crate::sounds;
 use pictures::Album;
 use tickets::County;
 
@@ -34,16 +36,15 @@ pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clo
     let album = Album::draw()?;
     keep(photos, &album).await?;
 
-    let (units, items) = (units::all(), catalogue::all());
+    let (units, mut items) = (units::all(), list::all());
+    items.iter_mut().for_each(sounds::note);
     let people = people::all(&units);
     let directory = Directory::new(units.clone(), items.clone());
     let mut tx = store.write().await?;
     for unit in &units {
         tx.add_unit(unit).await?;
     }
-    for item in &items {
-        tx.add_item(item).await?;
-    }
+    tx.first_list(&items, local(now).date(), now, "示例").await?;
     for person in &people {
         let added = tx.add_person(person, &hash, now).await;
         added.with_context(|| format!("the account {} cannot be added", person.username))?;
@@ -92,10 +93,16 @@ fn pick<T>(choices: &[T], number: usize) -> &T {
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::sync::CatalogueValue;
     use domain::{Person, Role, Status};
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
     use store::Filter;
 
     use super::*;
+
+    /// Changes in one page of a pull, at most.
+    const LARGEST_PAGE: usize = 200;
 
     async fn seeded(folder: &std::path::Path) -> Store {
         let store = Store::open(&format!("sqlite://{}", folder.join("demo.db").display())).await.unwrap();
@@ -136,21 +143,26 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_has_each_code_once_and_nine_commonest_items() {
-        let items = catalogue::all();
-        let codes: BTreeSet<_> = items.iter().map(|item| &item.code).collect();
-        assert_eq!(codes.len(), items.len());
-        let mut common: Vec<_> = items.iter().filter_map(|item| item.common).collect();
-        common.sort_unstable();
-        assert_eq!(common, (1..=9).collect::<Vec<_>>());
+    fn what_is_whistled_for_goes_to_the_unit_that_the_list_proposes() {
+        let directory = Directory::new(units::all(), list::all());
+        for problem in problems::PROBLEMS.iter().filter(|problem| problem.item.is_some()) {
+            let routing = directory.route(problem.item, None, None);
+            let proposed = routing.assigned().map(|assignment| assignment.lead.code.as_str());
+            assert_eq!(proposed, Some(problem.lead), "{:?}", problem.item);
+        }
     }
 
     #[test]
-    fn what_is_whistled_for_goes_to_the_unit_that_the_list_proposes() {
-        let directory = Directory::new(units::all(), catalogue::all());
-        for problem in problems::PROBLEMS.iter().filter(|problem| problem.item.is_some()) {
-            let proposed = directory.proposed_lead(problem.item).map(|unit| unit.code.as_str());
-            assert_eq!(proposed, Some(problem.lead), "{:?}", problem.item);
-        }
+    fn the_whole_list_reaches_a_device_in_150_kb() {
+        let mut items = list::all();
+        items.iter_mut().for_each(sounds::note);
+        let values: Vec<_> = items.iter().map(CatalogueValue::from).collect();
+        let pages = values.chunks(LARGEST_PAGE).map(|page| {
+            let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+            serde_json::to_writer(&mut packed, page).unwrap();
+            packed.finish().unwrap().len()
+        });
+        let bytes: usize = pages.sum();
+        assert!(bytes <= 150_000, "{bytes} bytes");
     }
 }

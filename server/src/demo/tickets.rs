@@ -73,7 +73,7 @@ impl<'a> County<'a> {
             _ => &PROBLEMS[spread(number, 1, EVERYDAY)],
         };
         let mended = self.album.photo(problem.subject, State::Mended).context("a picture is missing")?;
-        let limit = self.directory.limit_seconds(problem.item) / 60;
+        let limit = self.directory.limit(problem.item).plain_seconds() / 60;
         let case = Case { number, problem, limit, mended };
         let course = course(&case, ending(number).context("an ending is missing")?);
         let minutes = course.ago + course.steps.iter().map(|step| step.after).sum::<i64>();
@@ -160,7 +160,7 @@ impl<'a> County<'a> {
             fixed_at: Some(captured_at),
             source: PlaceSource::Gps,
         };
-        let dangerous = self.directory.limit_seconds(problem.item) <= 4 * 3600 && number % 3 == 1;
+        let dangerous = self.directory.limit(problem.item).plain_hours() <= 4 && number % 3 == 1;
         let urgent = dangerous || number % 17 == 0;
         Ok(Whistle {
             description: format!("{spot}，{}。", pick(problem.found, number)),

@@ -95,7 +95,7 @@ pub(super) fn code(letter: char, number: usize) -> UnitCode {
 }
 
 fn unit(code: UnitCode, name: &str, kind: UnitKind, township: Option<UnitCode>) -> Unit {
-    Unit { id: id(&format!("unit {code}")), code, name: name.to_owned(), kind, township }
+    Unit { township, ..Unit::new(id(&format!("unit {code}")), code, name, kind) }
 }
 
 /// All units, townships before those that name one.

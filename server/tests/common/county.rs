@@ -1,6 +1,7 @@
 //! Two townships, two departments and one person of each kind, on either database.
 
-use domain::{Item, ItemKind, Person, PersonId, Role, Unit, UnitKind};
+use domain::list::{Limit, LimitKind, Responsible};
+use domain::{Duty, Item, ItemKind, Person, PersonId, Role, Unit, UnitKind};
 use jiff::Timestamp;
 use server::auth::Passwords;
 use store::Store;
@@ -25,11 +26,7 @@ const PEOPLE: [(&str, Role, &str); 11] = [
 
 fn unit(code: &str, kind: UnitKind, township: Option<&str>) -> Unit {
     Unit {
-        id: Uuid::new_v4(),
-        code: code.into(),
-        name: format!("单位{code}"),
-        kind,
-        township: township.map(Into::into),
+        township: township.map(Into::into), ..Unit::new(Uuid::new_v4(), code.into(), &format!("单位{code}"), kind)
     }
 }
 
@@ -47,14 +44,12 @@ fn units() -> Vec<Unit> {
 
 fn item() -> Item {
     Item {
-        code: "0101".into(),
-        name: "上水井盖".into(),
-        kind: ItemKind::Component,
-        class_name: "公用设施".into(),
-        edition: "GBT30428.2-2013".into(),
-        lead: Some("D01".into()),
-        limit_hours: Some(2),
         common: Some(1),
+        duties: vec![Duty {
+            limit: Some(Limit { amount: 2, kind: LimitKind::UrgentHours }),
+            ..Duty::new(1, Responsible::Unit("D01".into()))
+        }],
+        ..Item::new(ItemKind::Component, "0101", "上水井盖", "公用设施", "GBT30428.2-2013")
     }
 }
 
@@ -90,7 +85,7 @@ pub async fn fill(store: &Store) {
     for unit in &units {
         tx.add_unit(unit).await.unwrap();
     }
-    tx.add_item(&item()).await.unwrap();
+    tx.first_list(&[item()], jiff::civil::date(2026, 1, 1), Timestamp::now(), "测试").await.unwrap();
     for (username, role, code) in PEOPLE {
         let unit = units.iter().find(|unit| unit.code.as_str() == code).cloned().unwrap();
         let id = PersonId(Uuid::new_v4());

@@ -3,11 +3,12 @@
 use std::io::{Cursor, Write as _};
 
 use domain::command::{Command, CommandKind};
+use domain::list::{Limit, LimitKind, Responsible};
 use domain::sync::{
     CommandResult, Hello, LIMITS, Outcome, PROTOCOL, PhotoProgress, Pulled, Push, Pushed, SealedCommand,
 };
 use domain::ticket::Context;
-use domain::{Directory, Item, ItemKind, Person, PersonId, Role, Ticket, TicketId, Unit, UnitKind};
+use domain::{Directory, Duty, Item, ItemKind, Person, PersonId, Role, Ticket, TicketId, Unit, UnitKind};
 use image::{DynamicImage, ImageFormat};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -334,18 +335,16 @@ fn requests() -> Seeds {
 }
 
 fn tickets() -> Seeds {
-    let unit = |code: &str, kind| Unit { id: EPOCH, code: code.into(), name: code.into(), kind, township: None };
+    let unit = |code: &str, kind| Unit::new(EPOCH, code.into(), code, kind);
     let (township, department, centre) =
         (unit("T01", UnitKind::Township), unit("D01", UnitKind::Department), unit("C00", UnitKind::Centre));
     let item = Item {
-        code: "0101".into(),
-        name: "上水井盖".into(),
-        kind: ItemKind::Component,
-        class_name: "公用设施".into(),
-        edition: "GBT30428.2-2013".into(),
-        lead: Some("D01".into()),
-        limit_hours: Some(2),
         common: None,
+        duties: vec![Duty {
+            limit: Some(Limit { amount: 2, kind: LimitKind::UrgentHours }),
+            ..Duty::new(1, Responsible::Unit("D01".into()))
+        }],
+        ..Item::new(ItemKind::Component, "0101", "上水井盖", "公用设施", "GBT30428.2-2013")
     };
     let directory = Directory::new([township.clone(), department.clone(), centre.clone()], [item]);
     let person = |number: u128, role, unit: &Unit| Person {

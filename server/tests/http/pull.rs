@@ -22,7 +22,7 @@ async fn the_first_pull_brings_units_catalogue_and_my_tickets_only() {
     assert_eq!(tickets(&page, "put"), BTreeSet::from([ticket.to_string()]));
     let types: BTreeSet<&str> =
         page["changes"].as_array().unwrap().iter().map(|c| c["type"].as_str().unwrap()).collect();
-    assert_eq!(types, BTreeSet::from(["catalogue", "ticket", "unit"]));
+    assert_eq!(types, BTreeSet::from(["catalogue", "list", "ticket", "unit"]));
     assert_eq!(tickets(&stranger.pull(None).await, "put"), BTreeSet::new());
 }
 

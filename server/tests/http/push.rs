@@ -347,13 +347,7 @@ async fn a_unit_added_while_the_server_runs_reaches_devices_and_can_be_dispatche
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
     let before = centre.pull(None).await["cursor"].as_str().unwrap().to_owned();
-    let unit = domain::Unit {
-        id: Uuid::now_v7(),
-        code: "D77".into(),
-        name: "园林中心".into(),
-        kind: domain::UnitKind::Department,
-        township: None,
-    };
+    let unit = domain::Unit::new(Uuid::now_v7(), "D77".into(), "园林中心", domain::UnitKind::Department);
     // By another process, as far as this server can tell.
     let mut tx = server.app.store.write().await.unwrap();
     tx.add_unit(&unit).await.unwrap();

@@ -17,22 +17,29 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 15] = [
+pub(super) static TABLES: [Table; 17] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
     Table {
         name: "units",
-        texts: &["code", "id", "name", "kind", "township"],
+        texts: &["code", "id", "name", "kind", "township", "parent"],
         numbers: &[],
-        order: "CASE WHEN township IS NULL THEN 0 ELSE 1 END, code",
+        order: "CASE WHEN township IS NULL AND parent IS NULL THEN 0 ELSE 1 END, code",
     },
     Table {
         name: "items",
-        texts: &["code", "name", "kind", "class_name", "edition", "lead"],
+        texts: &["code", "name", "kind", "class_name", "edition", "lead", "value"],
         numbers: &["limit_hours", "common"],
         order: "code",
     },
+    Table {
+        name: "list_versions",
+        texts: &["number", "effective_on", "title", "made_by"],
+        numbers: &["serial", "made_at", "in_force"],
+        order: "serial",
+    },
+    Table { name: "list_changes", texts: &["code", "value"], numbers: &["serial"], order: "serial, code" },
     Table {
         name: "people",
         texts: &["id", "username", "name", "role", "unit", "password_hash"],
@@ -150,7 +157,8 @@ mod tests {
         let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let sql = concat!(
             include_str!("../../migrations/sqlite/0001_foundation.sql"),
-            include_str!("../../migrations/sqlite/0002_newest_and_rejected.sql")
+            include_str!("../../migrations/sqlite/0002_newest_and_rejected.sql"),
+            include_str!("../../migrations/sqlite/0003_list.sql")
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();

@@ -38,8 +38,7 @@ async fn open(folder: &TempDir) -> Router {
     let store = Store::open(&url).await.expect("a database");
     store.migrate(Uuid::nil()).await.expect("migrations");
     let now = Timestamp::from_second(1_760_000_000).expect("a time");
-    let unit =
-        Unit { id: Uuid::nil(), code: "C00".into(), name: "中心".into(), kind: UnitKind::Centre, township: None };
+    let unit = Unit::new(Uuid::nil(), "C00".into(), "中心", UnitKind::Centre);
     let id = PersonId(Uuid::nil());
     let person =
         Person { id, username: "admin".into(), name: "王某".into(), role: Role::Administrator, unit: unit.clone() };

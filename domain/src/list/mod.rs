@@ -1,0 +1,17 @@
+//! The responsibility list: what can be whistled for, who leads and who helps with it, and by when.
+//!
+//! An [`Item`] is a component, an event or a matter. A [`Duty`] is one refined entry: an item and a condition, and what
+//! then follows. An item without duties of its own goes by those of the matter it belongs to.
+
+mod check;
+mod difference;
+mod duty;
+mod item;
+pub mod search;
+mod version;
+
+pub use check::{Fault, FaultKind, faults, faults_of_list};
+pub use difference::{Difference, difference};
+pub use duty::{Duty, Limit, LimitKind, Responsible};
+pub use item::{Boundary, Delegation, Item, ItemKind};
+pub use version::Version;
