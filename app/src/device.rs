@@ -176,6 +176,8 @@ pub struct Device {
     pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
     /// Units and catalogue.
     pub directory: RwSignal<Arc<Directory>>,
+    /// Whether all of the list is here; a page comes with the part that it needs.
+    pub list_is_whole: RwSignal<bool>,
     /// My outbox, in the order the commands were made; archived ones included.
     pub outbox: RwSignal<Vec<Entry>>,
     /// The connection.
@@ -215,6 +217,7 @@ impl Device {
             directory: RwSignal::new(Arc::new(
                 Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
             )),
+            list_is_whole: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),

@@ -50,6 +50,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/desk") view=desk::Desk />
                     <Route path=path!("/tickets/:id") view=ticket::TicketPage />
                     <Route path=path!("/figures") view=figures::Figures />
+                    <Route path=path!("/list") view=list::List />
+                    <Route path=path!("/list/:code") view=list::ItemPage />
                     <Route path=path!("/people") view=people::People />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>

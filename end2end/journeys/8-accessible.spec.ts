@@ -74,6 +74,10 @@ interface Place {
 }
 
 const account: Place = { address: '/account', shown: '[data-testid=session]' };
+const list: Place[] = [
+  { address: '/list', shown: '[data-testid=list-row]' },
+  { address: '/list/0102', shown: '[data-testid=entry]' },
+];
 const queue: Place = { address: '/queue', shown: 'main h1' };
 const roles: { username: string; who: string; places: Place[]; open?: string }[] = [
   {
@@ -93,7 +97,7 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
     who: 'a caller',
     places: [{ address: '/', shown: '.desk' }, { address: '/report', shown: '[data-testid=item]' }, { address: '/mine', shown: 'main h1' }, queue],
   },
-  { username: 'specialist02', who: 'a specialist', places: [{ address: '/', shown: '.desk' }, queue], open: 'handling' },
+  { username: 'specialist02', who: 'a specialist', places: [{ address: '/', shown: '.desk' }, ...list, queue], open: 'handling' },
   {
     username: 'supervisor11',
     who: 'a supervisor',

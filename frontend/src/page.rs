@@ -103,6 +103,7 @@ impl Page {
             rows.catch_up_with(came_along);
         }
         self.replica.replace(rows);
+        self.device.list_is_whole.set(mark.fresh_at.is_some());
         if self.device.fresh_at.get_untracked() < mark.fresh_at {
             self.device.fresh_at.set(mark.fresh_at);
         }

@@ -20,13 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, health, imports, openapi, people, photos, sessions, sync, tickets};
+use crate::api::{body, health, imports, list, openapi, people, photos, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 14] = [
     "/",
     "/sign-in",
     "/report",
@@ -37,6 +37,8 @@ pub const PAGES: [&str; 12] = [
     "/desk",
     "/tickets/{id}",
     "/figures",
+    "/list",
+    "/list/{code}",
     "/people",
     "/account",
 ];
@@ -68,6 +70,8 @@ fn api_routes() -> Router<App> {
         .route("/people/{id}/password", post(people::reset_password))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
+        .route("/list/versions", get(list::versions))
+        .route("/list/items/{code}/history", get(list::history))
         .route("/imports/outbox", post(imports::outbox))
         .route("/openapi.json", get(openapi::document))
 }

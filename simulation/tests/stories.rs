@@ -6,7 +6,7 @@ use simulation::run::{in_the_county, play_all};
 use simulation::story::told;
 
 /// Stories of an ordinary run.
-const SEEDS: u64 = if cfg!(debug_assertions) { 60 } else { 1000 };
+const SEEDS: u64 = if cfg!(debug_assertions) { 60 } else { 2000 };
 
 #[test]
 fn nothing_is_lost_or_doubled_whatever_happens() {

@@ -2,7 +2,7 @@
 
 use domain::command::CommandKind;
 use domain::ticket::Closing;
-use domain::{Change, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
+use domain::{ItemKind, Change, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
 
 use crate::device::{DeviceError, Network};
 use crate::text::common as c;
@@ -136,6 +136,15 @@ pub fn ticket_kind_word(kind: TicketKind, t: Words) -> &'static str {
         TicketKind::GridReport => c::KIND_GRID_REPORT,
         TicketKind::TownshipCall => c::KIND_TOWNSHIP_CALL,
         TicketKind::PublicRequest => c::KIND_PUBLIC_REQUEST,
+    })
+}
+
+/// A kind of item: 部件, 事件, 事项.
+pub fn item_kind_word(kind: ItemKind, t: Words) -> &'static str {
+    t.say(match kind {
+        ItemKind::Component => c::ITEM_COMPONENT,
+        ItemKind::Event => c::ITEM_EVENT,
+        ItemKind::Matter => c::ITEM_MATTER,
     })
 }
 

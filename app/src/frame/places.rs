@@ -26,17 +26,18 @@ const MESSAGES: Place = place("messages", "/messages", common::TAB_MESSAGES, Gly
 const DESK: Place = place("desk", "/desk", common::TAB_DESK, Glyph::Inbox);
 const QUEUE: Place = place("queue", "/queue", common::TAB_QUEUE, Glyph::Upload);
 const FIGURES: Place = place("figures", "/figures", common::TAB_FIGURES, Glyph::Chart);
+const LIST: Place = place("list", "/list", common::TAB_LIST, Glyph::Building);
 const PEOPLE: Place = place("people", "/people", common::TAB_PEOPLE, Glyph::People);
 
 /// A role's places, its home first.
 pub(super) fn places(role: Role) -> &'static [Place] {
     match role {
         Role::GridWorker | Role::ServiceTeam => &[REPORT, TASKS, MINE, MESSAGES],
-        Role::Caller => &[DESK, WHISTLE, MINE, QUEUE],
-        Role::Specialist => &[DESK, QUEUE],
-        Role::Supervisor => &[DESK, FIGURES, QUEUE],
-        Role::Leader => &[FIGURES, DESK],
-        Role::Administrator => &[PEOPLE, DESK, FIGURES],
+        Role::Caller => &[DESK, WHISTLE, MINE, LIST, QUEUE],
+        Role::Specialist => &[DESK, LIST, QUEUE],
+        Role::Supervisor => &[DESK, LIST, FIGURES, QUEUE],
+        Role::Leader => &[FIGURES, DESK, LIST],
+        Role::Administrator => &[PEOPLE, DESK, LIST, FIGURES],
     }
 }
 
@@ -62,8 +63,10 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/desk" => common::TAB_DESK,
         "/figures" => common::TAB_FIGURES,
         "/people" => common::TAB_PEOPLE,
+        "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,
+        path if path.starts_with("/list/") => common::TAB_LIST,
         _ => common::NOT_FOUND,
     }
 }

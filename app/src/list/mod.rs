@@ -1,9 +1,14 @@
 //! The responsibility list: finding an item, and who is responsible for it.
 
+mod browse;
+mod filter;
 mod find;
 mod found;
+mod item;
 mod who;
 
+pub use browse::List;
 pub use find::{Finder, use_finder};
 pub use found::FoundItem;
+pub use item::ItemPage;
 pub use who::{Who, assignment_words, candidate_words, limit_words, reference, responsible_words, version_number};

@@ -4,6 +4,7 @@ pub mod body;
 pub mod extract;
 pub mod health;
 pub mod imports;
+pub mod list;
 pub mod openapi;
 pub mod people;
 pub mod photos;

@@ -1,0 +1,46 @@
+import { describe, expectNetwork, expectWaiting, readyForOffline, signIn, submitReport } from '../support/pages.ts';
+import { desktop, expect, test } from '../support/test.ts';
+
+test('without coverage an item is found by initials, and choosing it says who will be responsible', async ({ as, profile }) => {
+  const { context, page } = await profile.start();
+  await signIn(page, 'grid19');
+  await readyForOffline(page);
+  await context.setOffline(true);
+  await expectNetwork(page, 'offline');
+  await page.getByRole('button', { name: '更多' }).click();
+  const search = page.getByRole('searchbox');
+  const found = page.getByTestId('found-item');
+  for (const words of ['ldjg', '路灯井盖', 'ludengjinggai']) {
+    await search.fill(words);
+    await expect(found.first()).toContainText('路灯井盖');
+  }
+  await search.fill('没有这样的东西');
+  await expect(found).toHaveCount(0);
+  await search.fill('ldjg');
+  await found.first().click();
+  await expect(page.getByTestId('who')).toContainText('住房和城乡建设局主责，8 个工作时内办结');
+  await describe(page, { description: '路灯井盖破了' });
+  const id = await submitReport(page);
+  await context.setOffline(false);
+  await expectWaiting(page, 0);
+  const ticket = await (await as('grid19')).ticket(id);
+  expect(ticket.item_code).toBe('0106');
+});
+
+test('a department sees what it is responsible for, entry by entry', async ({ device }) => {
+  const page = await (await device(desktop)).newPage();
+  await signIn(page, 'specialist01', '/list');
+  await expect(page.getByTestId('list-unit')).toHaveValue('D01');
+  const rows = page.getByTestId('list-row');
+  await expect(rows.first()).toBeVisible();
+  const own = Number((await page.getByTestId('list-count').textContent())?.match(/\d+/)?.[0]);
+  await page.getByTestId('list-unit').selectOption('');
+  await expect(page.getByTestId('list-count')).toHaveText('共 1701 项');
+  expect(own).toBeLessThan(1701);
+  await page.getByTestId('list-search').fill('wushuijinggai');
+  await expect(rows.first()).toContainText('住房和城乡建设局 · 4 个工作时');
+  await rows.first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('污水井盖');
+  await expect(page.getByTestId('entry')).toContainText('住房和城乡建设局');
+  await expect(page.getByRole('row', { name: /2026-1/ })).toContainText('列入');
+});

@@ -1,0 +1,61 @@
+//! The responsibility list's past; the list as it holds travels with every pull.
+
+use axum::Json;
+use axum::extract::State;
+use domain::list::Version;
+use domain::{Code, Item};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::extract::Path;
+use crate::auth::SignedIn;
+use crate::problem::Result;
+use crate::state::App;
+
+#[derive(Debug, Serialize)]
+pub struct Versions {
+    versions: Vec<ListedVersion>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedVersion {
+    #[serde(flatten)]
+    version: Version,
+    made_at: Timestamp,
+    made_by: String,
+    in_force: bool,
+    changes: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct History {
+    history: Vec<Past>,
+}
+
+#[derive(Debug, Serialize)]
+struct Past {
+    version: Version,
+    item: Option<Item>,
+}
+
+/// `GET /api/v1/list/versions`
+pub async fn versions(State(app): State<App>, _: SignedIn) -> Result<Json<Versions>> {
+    let versions = app.store.list_versions().await?.into_iter().map(|stored| ListedVersion {
+        version: stored.version,
+        made_at: stored.made_at,
+        made_by: stored.made_by,
+        in_force: stored.in_force,
+        changes: stored.changes,
+    });
+    Ok(Json(Versions { versions: versions.collect() }))
+}
+
+/// `GET /api/v1/list/items/{code}/history`
+pub async fn history(State(app): State<App>, _: SignedIn, Path(code): Path<String>) -> Result<Json<History>> {
+    let history: Vec<_> =
+        app.store.item_history(&code).await?.into_iter().map(|(version, item)| Past { version, item }).collect();
+    if history.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Json(History { history }))
+}
