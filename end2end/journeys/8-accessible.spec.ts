@@ -110,7 +110,7 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
     who: 'an administrator',
     places: [{ address: '/', shown: '[data-testid=person-row]' }, { address: '/figures', shown: 'main table' }, account],
   },
-  { username: 'team01', who: 'a service team', places: [{ address: '/', shown: '[data-testid=item]' }, { address: '/mine', shown: 'main h1' }] },
+  { username: 'team01', who: 'a service team', places: [{ address: '/', shown: 'main h1' }, { address: '/report', shown: '[data-testid=item]' }] },
 ];
 
 for (const { username, who, places, open } of roles) {

@@ -32,7 +32,7 @@ const roles: Role[] = [
   },
   {
     username: 'specialist01',
-    addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/queue', '/report'],
+    addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
     steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return']],
   },
   {
@@ -53,7 +53,7 @@ const roles: Role[] = [
   },
   { username: 'leader01', addresses: ['/', '/desk'], steps: [] },
   { username: 'admin01', addresses: ['/', '/desk', '/account'], steps: [] },
-  { username: 'team01', addresses: ['/', '/mine', '/tasks'], steps: [] },
+  { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];
 
 /** Goes to a ticket as this device's people would: to its page on a phone, beside the list elsewhere. */

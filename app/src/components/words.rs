@@ -2,7 +2,7 @@
 
 use domain::command::CommandKind;
 use domain::ticket::Closing;
-use domain::{ItemKind, Change, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
+use domain::{Change, ItemKind, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
 
 use crate::device::{DeviceError, Network};
 use crate::text::common as c;

@@ -8,6 +8,7 @@ use crate::components::{EmptyState, Glyph};
 use crate::desk::Desk;
 use crate::device::use_device;
 use crate::figures::Figures;
+use crate::mine::Mine;
 use crate::people::People;
 use crate::report::Report;
 use crate::text::{common, use_words};
@@ -18,7 +19,8 @@ pub fn Home() -> impl IntoView {
     let device = use_device();
     let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
     move || match role.get() {
-        Some(Role::GridWorker | Role::ServiceTeam) => view! { <Report /> }.into_any(),
+        Some(Role::GridWorker) => view! { <Report /> }.into_any(),
+        Some(Role::ServiceTeam) => view! { <Mine /> }.into_any(),
         Some(Role::Caller | Role::Specialist | Role::Supervisor) => view! { <Desk /> }.into_any(),
         Some(Role::Leader) => view! { <Figures /> }.into_any(),
         Some(Role::Administrator) => view! { <People /> }.into_any(),

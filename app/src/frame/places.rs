@@ -32,7 +32,8 @@ const PEOPLE: Place = place("people", "/people", common::TAB_PEOPLE, Glyph::Peop
 /// A role's places, its home first.
 pub(super) fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::GridWorker | Role::ServiceTeam => &[REPORT, TASKS, MINE, MESSAGES],
+        Role::GridWorker => &[REPORT, TASKS, MINE, MESSAGES],
+        Role::ServiceTeam => &[MINE, REPORT, TASKS, MESSAGES],
         Role::Caller => &[DESK, WHISTLE, MINE, LIST, QUEUE],
         Role::Specialist => &[DESK, LIST, QUEUE],
         Role::Supervisor => &[DESK, LIST, FIGURES, QUEUE],

@@ -4,8 +4,8 @@ use domain::{Directory, Item, ItemKind, Role, UnitCode};
 use leptos::prelude::*;
 
 use super::filter::Filter;
-use super::who::{limit_words, responsible_words};
 use super::use_finder;
+use super::who::{day_words, limit_words, responsible_words};
 use crate::components::words::item_kind_word;
 use crate::components::{EmptyState, Glyph, Icon, Skeleton};
 use crate::device::use_device;
@@ -23,9 +23,9 @@ pub fn List() -> impl IntoView {
     let t = use_words();
     let finder = use_finder();
     // A department opens it to see what it is responsible for.
-    let own = device.me.with_untracked(|me| {
-        me.as_ref().filter(|me| me.role == Role::Specialist).map(|me| me.unit.code.clone())
-    });
+    let own = device
+        .me
+        .with_untracked(|me| me.as_ref().filter(|me| me.role == Role::Specialist).map(|me| me.unit.code.clone()));
     let filter = RwSignal::new(Filter { unit: own, ..Filter::default() });
     let shown = RwSignal::new(PAGE);
     let found = Memo::new(move |_| {
@@ -95,7 +95,7 @@ pub fn List() -> impl IntoView {
 /// `清单 2026-1 · 自 2026-01-01 起`
 fn version_line(directory: &Directory, t: Words) -> Option<String> {
     let version = directory.version()?;
-    Some(t.fill(words::VERSION_SINCE, &[("version", &version.number), ("day", &version.effective_on)]))
+    Some(t.fill(words::VERSION_SINCE, &[("version", &version.number), ("day", &day_words(version.effective_on, t))]))
 }
 
 #[component]
@@ -173,7 +173,7 @@ fn ClassSelect(filter: RwSignal<Filter>, narrow: Callback<Option<String>>) -> im
 fn UnitSelect(filter: RwSignal<Filter>, narrow: Callback<Option<UnitCode>>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let units = Memo::new(move |_| device.directory.with(super::filter::units));
+    let units = Memo::new(move |_| device.directory.with(|directory| super::filter::units(directory)));
     let option = move |(code, name): &(UnitCode, String)| {
         let (value, name, code) = (code.to_string(), name.clone(), code.clone());
         let is_chosen = move || filter.with(|filter| filter.unit.as_ref() == Some(&code));
@@ -185,7 +185,7 @@ fn UnitSelect(filter: RwSignal<Filter>, narrow: Callback<Option<UnitCode>>) -> i
             aria-label=t.say(words::RESPONSIBLE)
             data-testid="list-unit"
             on:change=move |event| {
-                narrow.run(Some(event_target_value(&event)).filter(|code| !code.is_empty()).map(UnitCode))
+                narrow.run(Some(event_target_value(&event)).filter(|code| !code.is_empty()).map(UnitCode));
             }
         >
             <option value="" prop:selected=move || filter.with(|filter| filter.unit.is_none())>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
 
-use super::who::{limit_words, responsible_words};
+use super::who::{day_words, limit_words, responsible_words};
 use crate::account::remote::{Answered, ask};
 use crate::components::words::{item_kind_word, urgency_word};
 use crate::components::{EmptyState, Glyph, Skeleton, StatusBadge};
@@ -88,7 +88,8 @@ fn About(item: Item, directory: Arc<Directory>) -> impl IntoView {
         }
     });
     let delegation = item.delegation.clone().map(|delegation| {
-        let from = directory.unit(&delegation.from).map_or_else(|| delegation.from.to_string(), |unit| unit.name.clone());
+        let from =
+            directory.unit(&delegation.from).map_or_else(|| delegation.from.to_string(), |unit| unit.name.clone());
         view! {
             <section class="office__section">
                 <h2>{t.fill(words::DELEGATED_BY, &[("unit", &from)])}</h2>
@@ -194,7 +195,7 @@ fn Past(code: Memo<String>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{past.version.number.clone()}</th>
-                <td>{past.version.effective_on.to_string()}</td>
+                <td>{day_words(past.version.effective_on, t)}</td>
                 <td>{t.say(what)}</td>
                 <td>{past.version.title.clone()}</td>
             </tr>

@@ -3,6 +3,7 @@
 use domain::list::{Limit, LimitKind, Responsible};
 use domain::routing::{Assignment, Candidate, Routing, Unknown};
 use domain::{Directory, UnitCode};
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::device::use_device;
@@ -35,6 +36,11 @@ pub fn reference(version: Option<&str>, duty: u32, t: Words) -> String {
         Some(version) => t.fill(words::REFERENCE, &[("version", &version), ("n", &duty)]),
         None => t.fill(words::REFERENCE_WITHOUT_VERSION, &[("n", &duty)]),
     }
+}
+
+/// A day: 2026年11月25日.
+pub fn day_words(day: Date, t: Words) -> String {
+    t.fill(words::DAY, &[("y", &day.year()), ("m", &day.month()), ("d", &day.day())])
 }
 
 /// The number of the version of the list that holds.
