@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
-use domain::list::{Limit, LimitKind, Responsible};
+use domain::list::{Limit, LimitKind, Responsible, Version};
 use domain::ticket::Context;
 use domain::{
     Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
@@ -132,6 +132,55 @@ fn a_photo_that_was_refused_may_still_arrive_and_one_that_has_arrived_is_not_ref
     ticket.absorb(&[received]);
     assert_eq!((ticket.photos[0].received, ticket.photos[0].refused.as_deref()), (true, None));
     assert_eq!(ticket.photo_settled(&hash, &person, Some(Code::PhotoTooLarge), now), None);
+}
+
+/// A list on which it depends who leads: D01 by its fourth entry, the township by its fifth.
+fn depending() -> Directory {
+    let hours = |amount| Some(Limit { amount, kind: LimitKind::WorkingHours });
+    let entry = |number: u32, condition: &str, lead, limit| Duty {
+        condition: Some(condition.into()),
+        limit,
+        ..Duty::new(number, lead)
+    };
+    let item = Item {
+        duties: vec![
+            entry(4, "城区", Responsible::Unit("D01".into()), hours(8)),
+            entry(5, "村庄", Responsible::Township, None),
+        ],
+        ..Item::new(ItemKind::Component, "0101", "井盖", "公用设施", "GBT30428.2-2013")
+    };
+    let version = Version {
+        number: "2026-3".into(),
+        serial: 3,
+        effective_on: jiff::civil::date(2026, 11, 1),
+        title: "第三版".into(),
+    };
+    Directory::new(directory().units().cloned(), [item]).at_version(Some(version))
+}
+
+#[test]
+fn a_dispatch_remembers_the_entry_it_was_made_under_and_needs_a_reason_only_against_all_of_them() {
+    let (directory, people) = (depending(), people());
+    let mut ticket = open();
+    let context = Context { actor: &people[4], now: ticket.received_at, directory: &directory };
+    ticket.absorb(&ticket.apply(&Command::Accept { item_code: None, urgency: None }, context).unwrap());
+    let sent = |lead: &str, duty: Option<u32>, reason: Option<&str>| {
+        let dispatch = Dispatch { duty, reason: reason.map(str::to_owned), ..Dispatch::to(lead.into()) };
+        let mut ticket = ticket.clone();
+        let events =
+            ticket.apply(&Command::Dispatch(dispatch), context).map_err(|refusal| (refusal.code, refusal.field))?;
+        ticket.absorb(&events);
+        Ok((ticket.duty, ticket.list_version.clone(), ticket.limit(&directory).plain_hours()))
+    };
+    let version = Some("2026-3".to_owned());
+    assert_eq!(sent("D01", None, None), Ok((Some(4), version.clone(), 8)));
+    // The township of the place, which is the reporter's; no limit stands there.
+    assert_eq!(sent("T01", None, None), Ok((Some(5), version.clone(), 4)));
+    assert_eq!(sent("D02", None, None), Err((Code::DispatchReason, Some("reason"))));
+    assert_eq!(sent("D02", None, Some("现场")), Ok((None, None, 8)));
+    assert_eq!(sent("T01", Some(4), None), Err((Code::DispatchReason, Some("reason"))));
+    assert_eq!(sent("T01", Some(4), Some("现场")), Ok((Some(4), version, 8)));
+    assert_eq!(sent("D01", Some(6), None), Err((Code::Invalid, Some("duty"))));
 }
 
 /// Steps that the table leads somewhere are likelier than chance would have them.

@@ -1,4 +1,4 @@
-import { describe, expectNetwork, expectWaiting, readyForOffline, signIn, submitReport } from '../support/pages.ts';
+import { begin, describe, expectNetwork, expectWaiting, finish, openFromDesk, readyForOffline, signIn, submitReport } from '../support/pages.ts';
 import { desktop, expect, test } from '../support/test.ts';
 
 test('without coverage an item is found by initials, and choosing it says who will be responsible', async ({ as, profile }) => {
@@ -43,4 +43,20 @@ test('a department sees what it is responsible for, entry by entry', async ({ de
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('污水井盖');
   await expect(page.getByTestId('entry')).toContainText('住房和城乡建设局');
   await expect(page.getByRole('row', { name: /2026-1/ })).toContainText('列入');
+});
+
+test('where it depends, the supervisor says which entry applies, and the ticket remembers it', async ({ as, device }) => {
+  const grid = await as('grid04');
+  const ticket = await grid.command('whistle', { description: '小区化粪池井盖塌陷', item_code: '0118' });
+  await (await as('supervisor04')).command('accept', {}, ticket);
+  const page = await (await device(desktop)).newPage();
+  await signIn(page, 'supervisor04');
+  const pane = await openFromDesk(page, 'awaiting_dispatch', ticket);
+  const form = await begin(page, 'dispatch');
+  await form.getByRole('radio', { name: /小区、村庄/ }).check();
+  await expect(page.getByTestId('submit-dispatch')).toHaveText('派遣给王连街道');
+  await finish(page, 'dispatch');
+  await expect(pane).toContainText(/清单 2026-1 第 \d+ 条 · 12 个工作时/);
+  await expect.poll(async () => (await grid.ticket(ticket))?.lead).toBe('T04');
+  expect(await grid.ticket(ticket)).toMatchObject({ list_version: '2026-1', co_responsible: ['D01'] });
 });
