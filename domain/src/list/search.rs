@@ -18,6 +18,8 @@ pub struct Index {
 #[derive(Clone, Debug)]
 struct Entry {
     code: String,
+    /// The code as it is typed.
+    typed: Vec<char>,
     common: Option<u32>,
     /// The name, then each synonym.
     words: Vec<Word>,
@@ -27,11 +29,14 @@ struct Entry {
 #[derive(Clone, Debug)]
 struct Word(Vec<Sound>);
 
+/// Letters of the longest syllable, such as zhuang.
+const LETTERS: usize = 6;
+
 #[derive(Clone, Debug)]
 struct Sound {
     character: char,
-    /// How it is spoken, where it is Chinese.
-    syllable: Vec<char>,
+    /// How it is spoken, where it is Chinese; zeros after its end. It stands here itself, for a keystroke looks at all of them.
+    syllable: [u8; LETTERS],
 }
 
 impl Word {
@@ -39,11 +44,7 @@ impl Word {
         let mut syllables = sounds.map(|sounds| sounds.split(' ')).into_iter().flatten();
         let sound = |character: char| Sound {
             character: character.to_ascii_lowercase(),
-            syllable: if is_chinese(character) {
-                syllables.next().unwrap_or_default().chars().collect()
-            } else {
-                Vec::new()
-            },
+            syllable: letters(if is_chinese(character) { syllables.next().unwrap_or_default() } else { "" }),
         };
         // Brackets and commas are not typed.
         Self(text.chars().filter(|c| c.is_alphanumeric()).map(sound).collect())
@@ -54,6 +55,12 @@ impl Word {
         let start = (0..self.0.len()).find(|&start| begins(&self.0[start..], query))?;
         Some((start as u32 * 4).min(40) + (self.0.len() as u32).saturating_sub(query.len() as u32).min(20))
     }
+}
+
+fn letters(syllable: &str) -> [u8; LETTERS] {
+    let mut letters = [0; LETTERS];
+    letters.iter_mut().zip(syllable.bytes()).for_each(|(letter, byte)| *letter = byte);
+    letters
 }
 
 /// Whether this character gets a syllable.
@@ -68,7 +75,7 @@ fn begins(word: &[Sound], query: &[char]) -> bool {
     if sound.character == first && begins(next, rest) {
         return true;
     }
-    let spoken = sound.syllable.iter().zip(query).take_while(|(syllable, query)| syllable == query).count();
+    let spoken = sound.syllable.iter().zip(query).take_while(|(letter, query)| char::from(**letter) == **query).count();
     (1..=spoken).rev().any(|spoken| begins(next, &query[spoken..]))
 }
 
@@ -79,6 +86,7 @@ impl Index {
             let texts = [&item.name].into_iter().chain(&item.synonyms);
             Entry {
                 code: item.code.clone(),
+                typed: item.code.to_ascii_lowercase().chars().collect(),
                 common: item.common,
                 words: texts.enumerate().map(|(n, text)| Word::new(text, item.sounds.get(n))).collect(),
             }
@@ -122,12 +130,14 @@ impl Entry {
             let distances = self.words.iter().zip([0].into_iter().chain(std::iter::repeat(3)));
             distances.filter_map(|(word, further)| Some(word.distance(term)? + further)).min()
         };
-        let code = || {
-            let typed: String = together.iter().collect();
-            self.code.to_ascii_lowercase().starts_with(&typed).then_some(0)
+        if self.typed.starts_with(together) {
+            return Some(0);
+        }
+        let apart = || match terms {
+            [_] => None,
+            terms => terms.iter().map(|term| best(term)).sum(),
         };
-        let apart = || terms.iter().map(|term| best(term)).sum::<Option<u32>>();
-        code().or_else(|| best(together)).or_else(apart)
+        best(together).or_else(apart)
     }
 }
 

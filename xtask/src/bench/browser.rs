@@ -8,7 +8,7 @@ use crate::project::Project;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only the benches whose file names contain this: saving, queue, start, visit
+    /// Only the benches whose file names contain this: saving, queue, start, search
     only: Vec<String>,
 }
 
