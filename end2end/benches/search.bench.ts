@@ -33,7 +33,7 @@ async function type(page: Page, word: string): Promise<void> {
   await search.fill('');
   for (const letter of word) {
     const before = await page.evaluate(() => window.taken.length);
-    await search.press(letter);
+    await search.pressSequentially(letter);
     await expect.poll(() => page.evaluate(() => window.taken.length)).toBeGreaterThan(before);
   }
 }
