@@ -24,7 +24,7 @@ pub use check::{Snapshot, StoredCommand, StoredEvent, StoredTicket, columns};
 pub use database::Store;
 pub use error::{Error, Result};
 pub use feed::{Changed, EVERYONE, Sight};
-pub use list::{CURRENT, ItemInVersion, StoredVersion};
+pub use list::{ItemInVersion, StoredVersion};
 pub use people::Account;
 pub use photos::{Upload, UploadState};
 pub use sessions::{Session, SessionInfo};

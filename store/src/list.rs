@@ -124,25 +124,6 @@ impl Store {
 }
 
 impl Write {
-    /// The version decided last, whether it holds yet or not.
-    pub async fn latest_version(&mut self) -> Result<Option<Version>> {
-        let row =
-            sqlx::query("SELECT serial, number, effective_on, title FROM list_versions ORDER BY serial DESC LIMIT 1")
-                .fetch_optional(&mut *self.tx)
-                .await?;
-        row.as_ref().map(version).transpose()
-    }
-
-    /// An item as the version decided last has it.
-    pub async fn latest_item(&mut self, code: &str) -> Result<Option<Item>> {
-        let row = sqlx::query("SELECT value FROM list_changes WHERE code = $1 ORDER BY serial DESC LIMIT 1")
-            .bind(code)
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        let value: Option<String> = row.map(|row| row.try_get("value")).transpose()?.flatten();
-        value.as_deref().map(item).transpose()
-    }
-
     /// Makes the first version of the list, which holds from `today` on.
     pub async fn first_list(&mut self, items: &[Item], today: Date, now: Timestamp, made_by: &str) -> Result<()> {
         let version = Version {
@@ -250,7 +231,7 @@ impl Write {
 }
 
 /// Id of the list's version in the feed: there is one that holds.
-pub const CURRENT: &str = "current";
+const CURRENT: &str = "current";
 
 fn json(item: &Item) -> Result<String> {
     serde_json::to_string(item).map_err(unreadable("item"))

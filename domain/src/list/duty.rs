@@ -80,21 +80,6 @@ pub enum LimitKind {
     Days,
 }
 
-impl LimitKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::UrgentHours, Self::WorkingHours, Self::WorkingDays, Self::Days];
-
-    /// The name in lists that departments send.
-    pub fn chinese(self) -> &'static str {
-        match self {
-            Self::UrgentHours => "紧急工作时",
-            Self::WorkingHours => "工作时",
-            Self::WorkingDays => "工作日",
-            Self::Days => "自然日",
-        }
-    }
-}
-
 /// A time limit: so many of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Limit {

@@ -30,15 +30,6 @@ impl ItemKind {
         }
     }
 
-    /// The name in lists that departments send.
-    pub fn chinese(self) -> &'static str {
-        match self {
-            Self::Component => "部件",
-            Self::Event => "事件",
-            Self::Matter => "事项",
-        }
-    }
-
     /// The kind of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
@@ -123,11 +114,6 @@ impl Item {
         }
     }
 
-    /// The entry with this number.
-    pub fn duty(&self, number: u32) -> Option<&Duty> {
-        self.duties.iter().find(|duty| duty.number == number)
-    }
-
     /// The department that leads whatever the condition, as clients before the refined entries know it.
     pub fn plain_lead(&self) -> Option<&UnitCode> {
         match self.duties.as_slice() {
@@ -139,27 +125,5 @@ impl Item {
     /// The limit in hours, as clients before the refined entries know it.
     pub fn plain_limit_hours(&self) -> Option<u32> {
         self.duties.first().and_then(|duty| duty.limit).map(Limit::plain_hours)
-    }
-
-    /// Every unit that its entries, or what is delegated with it, bind by name.
-    pub fn units_named(&self) -> impl Iterator<Item = &UnitCode> {
-        let responsible = self.duties.iter().flat_map(|duty| [&duty.lead].into_iter().chain(&duty.co_responsible));
-        responsible
-            .filter_map(|responsible| match responsible {
-                Responsible::Unit(code) | Responsible::Agency(code) => Some(code),
-                Responsible::Township => None,
-            })
-            .chain(self.delegation.iter().map(|delegation| &delegation.from))
-    }
-
-    /// Whether townships have a part in it.
-    pub fn binds_townships(&self) -> bool {
-        self.boundary.is_some()
-            || self.delegation.is_some()
-            || self
-                .duties
-                .iter()
-                .flat_map(|duty| [&duty.lead].into_iter().chain(&duty.co_responsible))
-                .any(|responsible| matches!(responsible, Responsible::Township | Responsible::Agency(_)))
     }
 }

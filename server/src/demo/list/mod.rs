@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn every_kind_of_limit_and_of_who_is_responsible_occurs() {
         let items = all();
-        for kind in LimitKind::ALL {
+        let kinds = [LimitKind::UrgentHours, LimitKind::WorkingHours, LimitKind::WorkingDays, LimitKind::Days];
+        for kind in kinds {
             assert!(duties(&items).any(|duty| duty.limit.is_some_and(|limit| limit.kind == kind)), "{kind:?}");
         }
         let led = |by: fn(&Responsible) -> bool| duties(&items).any(|duty| by(&duty.lead));
