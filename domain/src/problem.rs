@@ -103,6 +103,17 @@ codes! {
     PhotoTooLarge "photo.too_large" 422 "照片过大，请另选一张。" "The photo is too large; choose another.";
     BadParts "photo.bad_parts" 422 "照片分片的位置或大小不对。" "The parts' position or size is wrong.";
     UsernameTaken "account.username_taken" 409 "用户名已被使用。" "The username is taken.";
+    ListFaults "list.faults" 422 "内容有误，按提示改好后再提交。" "Something is wrong in it; put right what is marked and send it again.";
+    ProposalEmpty "proposal.empty" 422 "与现行清单没有差别，不用提交。" "Nothing differs from the list as it stands.";
+    ProposalWords "proposal.words" 422 "文字没有填写或过长。" "The text is missing or too long.";
+    ProposalDay "proposal.day" 422 "生效日期不能早于今天和上一版的生效日期，也不能晚于明年年底。" "It cannot hold before today, before the version that precedes it, or after the end of next year.";
+    ProposalAnswered "proposal.answered" 409 "本单位已经提过意见。" "Your unit has given its opinion already.";
+    ProposalOpinionsOpen "proposal.opinions_open" 409 "还在征求意见：等各单位答复或到期后再审核。" "Units still have time for their opinions; review it once all have answered or the time is up.";
+    ProposalReviewed "proposal.reviewed" 409 "已经审核过。" "It has been reviewed already.";
+    ProposalNotReviewed "proposal.not_reviewed" 409 "还没有通过法制审核，不能决定。" "It has not passed the legal review yet.";
+    ProposalNotReceived "proposal.not_received" 409 "有镇街还没有确认随事项下放的人员、经费和技术，不能通过。" "Some townships have not confirmed that people, money and technology come with what is delegated.";
+    ProposalOutdated "proposal.outdated" 409 "提出以后，清单的同一条目又有了变化。请撤回后按新清单重新提出。" "The same items have changed since it was proposed; withdraw it and propose it anew.";
+    ProposalEnded "proposal.ended" 409 "这项变更已经办结。" "This change has been decided or withdrawn.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

@@ -36,7 +36,7 @@ pub async fn put_list_in_force(app: &App) -> crate::problem::Result<()> {
     let mut tx = app.store.write().await?;
     tx.put_in_force(today).await?;
     tx.commit().await?;
-    app.refresh_directory().await?;
+    app.refresh_directory(app.store.feed_head().await?).await?;
     app.waker.changed();
     Ok(())
 }

@@ -41,7 +41,22 @@ pub struct App {
     pub trust: Option<Arc<Trust>>,
     /// The time.
     pub clock: Clock,
-    directory: Arc<RwLock<Arc<Directory>>>,
+    directory: Arc<RwLock<Held>>,
+}
+
+/// Units and list as they were read, and the place in the feed they were read at or after.
+#[derive(Clone)]
+struct Held {
+    directory: Arc<Directory>,
+    seq: i64,
+}
+
+impl Held {
+    async fn read(store: &Store) -> store::Result<Self> {
+        // The place first: what changes while we read is read again.
+        let seq = store.feed_head().await?;
+        Ok(Self { directory: Arc::new(store.directory().await?), seq })
+    }
 }
 
 impl App {
@@ -53,7 +68,7 @@ impl App {
         origin: Origin,
         clock: Clock,
     ) -> store::Result<Self> {
-        let directory = store.directory().await?;
+        let held = Held::read(&store).await?;
         Ok(Self {
             epoch: store.epoch().await?,
             store,
@@ -66,7 +81,7 @@ impl App {
             origin: Arc::new(origin),
             trust: None,
             clock,
-            directory: Arc::new(RwLock::new(Arc::new(directory))),
+            directory: Arc::new(RwLock::new(held)),
         })
     }
 
@@ -75,15 +90,25 @@ impl App {
         (self.clock)()
     }
 
-    /// Units and catalogue as they stand.
+    /// Units and list as they were last read.
     pub fn directory(&self) -> Arc<Directory> {
-        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.held().directory
     }
 
-    /// Reads units and catalogue again.
-    pub async fn refresh_directory(&self) -> store::Result<()> {
-        let directory = Arc::new(self.store.directory().await?);
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
+    /// Reads units and list again, unless what we hold already has what stands at place `seq` of the feed.
+    pub async fn refresh_directory(&self, seq: i64) -> store::Result<()> {
+        if self.held().seq >= seq {
+            return Ok(());
+        }
+        let read = Held::read(&self.store).await?;
+        let mut held = self.directory.write().unwrap_or_else(PoisonError::into_inner);
+        if read.seq > held.seq {
+            *held = read;
+        }
         Ok(())
+    }
+
+    fn held(&self) -> Held {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -86,7 +86,7 @@ async fn look(app: &App, seen: i64) -> store::Result<i64> {
     if head > seen {
         let scopes = app.store.scopes_changed_since(seen).await?;
         if scopes.contains(EVERYONE) {
-            app.refresh_directory().await?;
+            app.refresh_directory(head).await?;
         }
         // No receiver means that no stream is open.
         let _ = app.waker.streams.send(Wake::Changed(Arc::new(scopes)));

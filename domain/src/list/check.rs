@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use super::{Item, ItemKind, Limit, Responsible};
+use super::{Fault, FaultKind, Item, ItemKind, Limit, Responsible};
 use crate::directory::Directory;
 use crate::ids::UnitCode;
 
@@ -16,49 +14,6 @@ const LONGEST_NAME: usize = 60;
 const LONGEST_TEXT: usize = 500;
 /// Most synonyms of an item, entries of an item, and helpers of an entry.
 const MOST: usize = 30;
-
-/// What is wrong with a field of an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "value")]
-pub enum FaultKind {
-    /// Has to be filled in.
-    Missing,
-    /// Longer than so many characters.
-    TooLong(usize),
-    /// More than so many.
-    TooMany(usize),
-    /// Holds a character that nobody can see.
-    ControlCharacter,
-    /// Holds a character that a code cannot have.
-    NotACode,
-    /// No unit has this code or name.
-    NoSuchUnit(String),
-    /// Such a unit takes no tickets.
-    TakesNoTickets(String),
-    /// No matter has this code.
-    NoSuchMatter(String),
-    /// A matter belongs to no other.
-    MatterOfAMatter,
-    /// Stands there twice.
-    Twice(String),
-    /// A limit is from 1 to [`Limit::MOST`].
-    NoLimit,
-}
-
-/// One fault: which field, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
-    /// Code of the item.
-    pub code: String,
-    /// Number of the entry, where it is one's fault.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duty: Option<u32>,
-    /// Name of the field, as in the item's JSON.
-    pub field: String,
-    /// What is wrong.
-    #[serde(flatten)]
-    pub fault: FaultKind,
-}
 
 struct Faults<'a> {
     item: &'a Item,

@@ -6,12 +6,15 @@
 mod check;
 mod difference;
 mod duty;
+mod faults;
 mod item;
+pub mod proposal;
 pub mod search;
 mod version;
 
-pub use check::{Fault, FaultKind, faults, faults_of_list};
+pub use check::{faults, faults_of_list};
 pub use difference::{Difference, difference};
 pub use duty::{Duty, Limit, LimitKind, Responsible};
+pub use faults::{Fault, FaultKind};
 pub use item::{Boundary, Delegation, Item, ItemKind};
 pub use version::Version;

@@ -141,9 +141,9 @@ pub async fn pull(
     if let Some(last) = changes.last() {
         cursor.after = last.seq;
     }
-    if changes.iter().any(|change| change.kind != "ticket") {
-        // Somebody else may have changed units or catalogue since we read them.
-        app.refresh_directory().await?;
+    // Another server may have changed units or list since we read them.
+    if let Some(change) = changes.iter().rfind(|change| change.kind != "ticket") {
+        app.refresh_directory(change.seq).await?;
     }
     let (directory, now) = (app.directory(), app.now());
     let changes = changes.into_iter().map(|change| replica_change(change, &directory, now)).collect::<Result<_>>()?;
