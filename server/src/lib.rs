@@ -2,6 +2,7 @@
 // A page is one deeply nested type.
 #![recursion_limit = "512"]
 
+pub mod admission;
 pub mod api;
 pub mod arrived;
 pub mod auth;

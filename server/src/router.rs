@@ -20,7 +20,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, health, imports, list, openapi, people, photos, sessions, sync, tickets};
+use crate::api::{body, health, imports, list, openapi, people, photos, proposals, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
@@ -71,7 +71,12 @@ fn api_routes() -> Router<App> {
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/list/versions", get(list::versions))
+        .route("/list/versions/{serial}", get(list::version))
+        .route("/list/differences", get(list::differences))
         .route("/list/items/{code}/history", get(list::history))
+        .route("/list/proposals", get(proposals::list).post(proposals::propose))
+        .route("/list/proposals/{id}", get(proposals::one))
+        .route("/list/proposals/{id}/acts", post(proposals::act))
         .route("/imports/outbox", post(imports::outbox))
         .route("/openapi.json", get(openapi::document))
 }

@@ -14,6 +14,7 @@ mod group;
 mod list;
 mod people;
 mod photos;
+mod proposals;
 mod sessions;
 mod tickets;
 mod write;

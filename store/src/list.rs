@@ -57,6 +57,23 @@ impl Store {
         row.as_ref().map(version).transpose()
     }
 
+    /// The newest version, in force or not; none before the first.
+    pub async fn newest_version(&self) -> Result<Option<Version>> {
+        let row = sqlx::query("SELECT serial, number, effective_on, title FROM list_versions ORDER BY serial DESC LIMIT 1")
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(version).transpose()
+    }
+
+    /// The highest number that an entry has ever had; 0 before the first.
+    pub async fn highest_entry(&self) -> Result<u32> {
+        let rows = sqlx::query("SELECT value FROM list_changes WHERE value IS NOT NULL").fetch_all(&self.pool).await?;
+        rows.iter().try_fold(0, |highest, row| {
+            let item = item(&row.try_get::<String, _>("value")?)?;
+            Ok(item.duties.iter().map(|duty| duty.number).fold(highest, u32::max))
+        })
+    }
+
     /// Whether a version waits whose day has come.
     pub async fn version_is_due(&self, today: Date) -> Result<bool> {
         let row = sqlx::query("SELECT COUNT(*) AS due FROM list_versions WHERE in_force = 0 AND effective_on <= $1")
@@ -233,6 +250,6 @@ impl Write {
 /// Id of the list's version in the feed: there is one that holds.
 const CURRENT: &str = "current";
 
-fn json(item: &Item) -> Result<String> {
+pub(crate) fn json(item: &Item) -> Result<String> {
     serde_json::to_string(item).map_err(unreadable("item"))
 }

@@ -9,6 +9,7 @@ mod duty;
 mod faults;
 mod item;
 pub mod proposal;
+mod revise;
 pub mod search;
 mod version;
 
@@ -17,4 +18,5 @@ pub use difference::{Difference, difference};
 pub use duty::{Duty, Limit, LimitKind, Responsible};
 pub use faults::{Fault, FaultKind};
 pub use item::{Boundary, Delegation, Item, ItemKind};
+pub use revise::{number_entries, revise, still_apply};
 pub use version::Version;

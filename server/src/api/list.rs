@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::list::Version;
+use domain::list::{Difference, Version, difference};
 use domain::{Code, Item};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::extract::Path;
+use super::extract::{Path, Query};
 use crate::auth::SignedIn;
 use crate::problem::Result;
 use crate::state::App;
@@ -38,6 +38,22 @@ struct Past {
     item: Option<Item>,
 }
 
+#[derive(Debug, Serialize)]
+pub struct Items {
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Pair {
+    from: u32,
+    to: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Differences {
+    differences: Vec<Difference>,
+}
+
 /// `GET /api/v1/list/versions`
 pub async fn versions(State(app): State<App>, _: SignedIn) -> Result<Json<Versions>> {
     let versions = app.store.list_versions().await?.into_iter().map(|stored| ListedVersion {
@@ -58,4 +74,23 @@ pub async fn history(State(app): State<App>, _: SignedIn, Path(code): Path<Strin
         return Err(Code::NotFound.into());
     }
     Ok(Json(History { history }))
+}
+
+/// `GET /api/v1/list/versions/{serial}`: the whole list as it was, or will be, in that version.
+pub async fn version(State(app): State<App>, _: SignedIn, Path(serial): Path<u32>) -> Result<Json<Items>> {
+    let items = app.store.list_at(serial).await?;
+    if items.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Json(Items { items }))
+}
+
+/// `GET /api/v1/list/differences?from=&to=`: what differs between two versions.
+pub async fn differences(
+    State(app): State<App>,
+    _: SignedIn,
+    Query(pair): Query<Pair>,
+) -> Result<Json<Differences>> {
+    let (before, after) = (app.store.list_at(pair.from).await?, app.store.list_at(pair.to).await?);
+    Ok(Json(Differences { differences: difference(&before, &after) }))
 }

@@ -8,6 +8,7 @@ pub mod list;
 pub mod openapi;
 pub mod people;
 pub mod photos;
+pub mod proposals;
 pub mod sessions;
 pub mod sync;
 pub mod tickets;

@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 17] = [
+pub(super) static TABLES: [Table; 19] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -40,6 +40,13 @@ pub(super) static TABLES: [Table; 17] = [
         order: "serial",
     },
     Table { name: "list_changes", texts: &["code", "value"], numbers: &["serial"], order: "serial, code" },
+    Table { name: "proposals", texts: &["id", "value"], numbers: &["proposed_at"], order: "id" },
+    Table {
+        name: "proposal_changes",
+        texts: &["proposal", "code", "before", "after"],
+        numbers: &[],
+        order: "proposal, code",
+    },
     Table {
         name: "people",
         texts: &["id", "username", "name", "role", "unit", "password_hash"],
