@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// `aria-invalid="true"`.
 #[component]
 pub fn Field(
-    id: &'static str,
+    #[prop(into)] id: String,
     #[prop(into)] label: String,
     #[prop(into, optional)] hint: String,
     #[prop(into, optional)] error: Signal<Option<String>>,
@@ -16,7 +16,7 @@ pub fn Field(
 ) -> impl IntoView {
     view! {
         <div class="field" class:field--wrong=move || error.with(Option::is_some)>
-            <label class="field__label" for=id>
+            <label class="field__label" for=id.clone()>
                 {label}
             </label>
             <p class="field__hint" id=format!("{id}-hint")>

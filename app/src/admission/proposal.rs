@@ -1,0 +1,211 @@
+//! The whole file of one change: why, what changes, what each unit said, the review and the decision. It can be printed.
+
+use domain::list::Difference;
+use domain::list::proposal::{Asked, Origin, Proposal, Signed, Stage, Turn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+use serde::Deserialize;
+
+use super::act::Acts;
+use super::words::{origin_words, signed_words, stage_words, unit_name};
+use crate::account::remote::{Answered, ask, send};
+use crate::components::words::error_text;
+use crate::components::{Notice, Tone};
+use crate::device::{Device, DeviceError, DeviceResult, Method, use_device};
+use crate::list::Differences;
+use crate::text::{Text, Words, admission as words, list as list_words, ticket as ticket_words, use_words};
+
+/// A proposal as the server sends it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct Record {
+    pub(super) proposal: Proposal,
+    changes: Vec<Difference>,
+    more: bool,
+}
+
+/// The page of one proposal.
+#[component]
+pub fn ProposalPage() -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let answer = ask::<Record>(move || format!("/api/v1/list/proposals/{}", id.get()));
+    // What is being written below stays through every answer that says nothing new.
+    let record = Memo::new(move |_| answer.get().flatten().and_then(Result::ok));
+    let proposal = Memo::new(move |_| record.with(|record| record.as_ref().map(|record| record.proposal.clone())));
+    view! {
+        <article class="page office admission">
+            <a class="list-item__back" href="/proposals">{t.say(words::BACK)}</a>
+            <Answered answer children=|_: Record| () />
+            {move || proposal.get().map(|proposal| view! { <Head proposal /> })}
+            <Acts proposal answer />
+            {move || {
+                record
+                    .get()
+                    .map(|Record { proposal, changes, more }| {
+                        view! {
+                            <Reason proposal=proposal.clone() />
+                            <Changes id count=proposal.changes first=changes more />
+                            <Opinions proposal=proposal.clone() />
+                            <Verdicts proposal device />
+                        }
+                    })
+            }}
+        </article>
+    }
+}
+
+/// Why, and where it comes from.
+#[component]
+fn Reason(proposal: Proposal) -> impl IntoView {
+    let t = use_words();
+    let origin = origin_words(&proposal.origin, t).map(|text| match &proposal.origin {
+        Origin::Ticket(id) => view! { <a href=format!("/tickets/{id}")>{text}</a> }.into_any(),
+        Origin::Person | Origin::File(_) => view! { <p class="office__hint">{text}</p> }.into_any(),
+    });
+    view! {
+        <section class="office__section">
+            <h2>{t.say(words::REASON)}</h2>
+            <p class="admission__words">{proposal.proposed.words}</p>
+            {origin}
+        </section>
+    }
+}
+
+#[component]
+fn Head(proposal: Proposal) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let by = device.directory.with(|directory| signed_words(&proposal.proposed, directory, device.now.get(), t));
+    let title = proposal.title.clone();
+    view! {
+        <header class="page__head admission__head">
+            <h1 class="page__title">{title}</h1>
+            <p class="office__hint">{t.fill(words::PROPOSED_BY, &[("who", &by)])}</p>
+            <p class="admission__stage" data-testid="stage">
+                {move || stage_words(&proposal, device.now.get(), t)}
+            </p>
+            <button type="button" class="button button--quiet" on:click=move |_| drop(window().print())>
+                {t.say(list_words::PRINT)}
+            </button>
+        </header>
+    }
+}
+
+/// What would change; large files' changes page by page.
+#[component]
+fn Changes(id: Memo<String>, count: usize, first: Vec<Difference>, more: bool) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let shown = RwSignal::new(first);
+    let left = RwSignal::new(more);
+    let failed = RwSignal::new(None::<DeviceError>);
+    let next = move |_| {
+        let after = shown.with_untracked(|shown| shown.last().map(|change| change.code.clone()).unwrap_or_default());
+        spawn_local(async move {
+            match page(device, &id.get_untracked(), &after).await {
+                Ok(record) => {
+                    shown.update(|shown| shown.extend(record.changes));
+                    left.set(record.more);
+                    failed.set(None);
+                }
+                Err(error) => failed.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <section class="office__section">
+            <h2>{t.fill(words::CHANGES, &[("n", &count)])}</h2>
+            {move || view! { <Differences changes=shown.get() /> }}
+            {move || failed.get().map(|error| view! { <Notice tone=Tone::Error>{error_text(&error, t)}</Notice> })}
+            <Show when=move || left.get()>
+                <button type="button" class="button" on:click=next>{t.say(list_words::MORE)}</button>
+            </Show>
+        </section>
+    }
+}
+
+async fn page(device: Device, id: &str, after: &str) -> DeviceResult<Record> {
+    let json = send(device, Method::Get, format!("/api/v1/list/proposals/{id}?after={after}"), None).await?;
+    serde_json::from_value(json).map_err(|error| DeviceError::Failed(error.to_string()))
+}
+
+/// What each unit said, or that it was silent.
+#[component]
+fn Opinions(proposal: Proposal) -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let over = proposal.turn(device.now.get_untracked()) != Turn::Units;
+    let row = |asked: &Asked| {
+        let directory = device.directory.get();
+        let said = match &asked.opinion {
+            None if over => t.say(words::SILENT),
+            None => t.say(words::NOT_YET),
+            Some(opinion) if opinion.agrees => t.say(words::AGREES),
+            Some(_) => t.say(words::OBJECTS),
+        };
+        let objects = asked.opinion.as_ref().is_some_and(|opinion| !opinion.agrees || opinion.received == Some(false));
+        let received = match asked.opinion.as_ref().and_then(|opinion| opinion.received) {
+            Some(true) => Some(t.say(words::RECEIVED)),
+            Some(false) => Some(t.say(words::NOT_RECEIVED)),
+            None => asked.receives.then(|| t.say(words::TO_CONFIRM)),
+        };
+        let by = asked.opinion.as_ref().map(|opinion| {
+            view! {
+                <p class="admission__words">{opinion.signed.words.clone()}</p>
+                <small>{signed_words(&opinion.signed, &directory, device.now.get(), t)}</small>
+            }
+        });
+        view! {
+            <tr>
+                <th scope="row">{unit_name(&asked.unit, &directory)}</th>
+                <td data-warns=objects.then_some("")>{said} {received.map(|text| view! { <small>{text}</small> })}</td>
+                <td>{by}</td>
+            </tr>
+        }
+    };
+    let rows = proposal.asked.iter().map(row).collect_view();
+    let nobody = proposal.asked.is_empty();
+    view! {
+        <section class="office__section">
+            <h2>{t.say(words::OPINIONS)}</h2>
+            <Show when=move || nobody>
+                <p class="office__hint">{t.say(words::BINDS_NOBODY)}</p>
+            </Show>
+            <table class="office__table" data-testid="opinions">
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+/// The review and how it ended.
+#[component]
+fn Verdicts(proposal: Proposal, device: Device) -> impl IntoView {
+    let t = use_words();
+    let verdict = |title: Text, what: Text, signed: &Signed| section(title, what, signed, device, t);
+    let review = proposal.review.as_ref().map(|signed| verdict(words::REVIEW, words::LAWFUL, signed));
+    let end = match &proposal.stage {
+        Stage::Opinions | Stage::Decision => None,
+        Stage::Approved { signed, .. } => Some(verdict(words::DECISION, words::APPROVED, signed)),
+        Stage::Rejected { signed } if proposal.review.is_none() => {
+            Some(verdict(words::REVIEW, words::UNLAWFUL, signed))
+        }
+        Stage::Rejected { signed } => Some(verdict(words::DECISION, words::REJECTED, signed)),
+        Stage::Withdrawn { signed } => Some(verdict(words::WITHDRAWAL, words::STAGE_WITHDRAWN, signed)),
+    };
+    (review, end)
+}
+
+fn section(title: Text, what: Text, signed: &Signed, device: Device, t: Words) -> impl IntoView + use<> {
+    let by = device.directory.with(|directory| signed_words(signed, directory, device.now.get(), t));
+    view! {
+        <section class="office__section">
+            <h2>{t.say(title)}</h2>
+            <p>{t.say(what)} {t.say(ticket_words::COLON)} <span class="admission__words">{signed.words.clone()}</span></p>
+            <p class="office__hint">{by}</p>
+        </section>
+    }
+}
