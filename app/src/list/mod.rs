@@ -1,6 +1,7 @@
 //! The responsibility list: finding an item, and who is responsible for it.
 
 mod browse;
+mod difference;
 mod filter;
 mod find;
 mod found;
@@ -8,6 +9,7 @@ mod item;
 mod who;
 
 pub use browse::List;
+pub use difference::Differences;
 pub use find::{Finder, use_finder};
 pub use found::FoundItem;
 pub use item::ItemPage;
