@@ -3,6 +3,7 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+pub mod admission;
 pub mod components;
 pub mod desk;
 pub mod device;
@@ -51,7 +52,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tickets/:id") view=ticket::TicketPage />
                     <Route path=path!("/figures") view=figures::Figures />
                     <Route path=path!("/list") view=list::List />
+                    <Route path=path!("/list/versions") view=list::VersionsPage />
                     <Route path=path!("/list/:code") view=list::ItemPage />
+                    <Route path=path!("/proposals") view=admission::Proposals />
+                    <Route path=path!("/proposals/new") view=admission::NewProposal />
+                    <Route path=path!("/proposals/:id") view=admission::ProposalPage />
                     <Route path=path!("/people") view=people::People />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>

@@ -26,7 +26,7 @@ use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 18] = [
     "/",
     "/sign-in",
     "/report",
@@ -38,7 +38,11 @@ pub const PAGES: [&str; 14] = [
     "/tickets/{id}",
     "/figures",
     "/list",
+    "/list/versions",
     "/list/{code}",
+    "/proposals",
+    "/proposals/new",
+    "/proposals/{id}",
     "/people",
     "/account",
 ];

@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, common};
+use crate::text::{Text, admission, common};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,
+        path if path.starts_with("/proposals") => admission::TITLE,
         path if path.starts_with("/list/") => common::TAB_LIST,
         _ => common::NOT_FOUND,
     }

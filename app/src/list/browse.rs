@@ -1,5 +1,6 @@
 //! 责任清单: every item with who is responsible, to search, to narrow to one unit, and to print.
 
+use domain::list::proposal::reads_proposals;
 use domain::{Directory, Item, ItemKind, Role, UnitCode};
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use super::who::{day_words, limit_words, responsible_words};
 use crate::components::words::item_kind_word;
 use crate::components::{EmptyState, Glyph, Icon, Skeleton};
 use crate::device::use_device;
-use crate::text::{Words, list as words, use_words};
+use crate::text::{Words, admission, list as words, use_words};
 
 /// Rows shown at first, and with each "more".
 const PAGE: usize = 60;
@@ -47,11 +48,18 @@ pub fn List() -> impl IntoView {
         request_animation_frame(|| drop(window().print()));
     };
     let page = move || found.with(|found| found.iter().take(shown.get()).cloned().collect::<Vec<_>>());
+    let reads = move || device.me.with(|me| me.as_ref().is_some_and(|me| reads_proposals(me.role)));
     view! {
         <div class="page office list">
             <header class="page__head">
                 <h1 class="page__title">{t.say(words::TITLE)}</h1>
                 <p class="office__hint" role="status">{move || device.directory.with(|list| version_line(list, t))}</p>
+                <Show when=reads>
+                    <p class="list__ways">
+                        <a class="button" href="/proposals">{t.say(admission::TITLE)}</a>
+                        <a class="button" href="/list/versions">{t.say(admission::VERSIONS)}</a>
+                    </p>
+                </Show>
             </header>
             <form class="people__filter list__filter" role="search" on:submit=|event| event.prevent_default()>
                 <input

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::who::{limit_words, responsible_words};
 use crate::components::words::{item_kind_word, urgency_word};
 use crate::device::use_device;
-use crate::text::{Text, Words, difference as words, list, use_words};
+use crate::text::{Text, Words, admission, difference as words, list, use_words};
 
 /// Items shown at first, and with each "more".
 const PAGE: usize = 60;
@@ -59,7 +59,7 @@ struct Line {
 /// The item itself, or one of its entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {
-    /// Number of the entry.
+    /// Number of the entry; 0 where it has none yet.
     entry: Option<u32>,
     fate: Fate,
     lines: Vec<Line>,
@@ -132,7 +132,11 @@ fn part_view(part: Part, of_item: Fate, t: Words) -> impl IntoView {
         view! { <span class="difference__mark" data-fate=part.fate.name()>{t.say(part.fate.word())}</span> }
     });
     let title = part.entry.map(|number| {
-        view! { <h4 class="difference__entry">{t.fill(list::ENTRY, &[("n", &number)])} " " {mark}</h4> }
+        let title = match number {
+            0 => t.say(admission::NEW_ENTRY).to_owned(),
+            number => t.fill(list::ENTRY, &[("n", &number)]),
+        };
+        view! { <h4 class="difference__entry">{title} " " {mark}</h4> }
     });
     let lines = part.lines.into_iter().map(|line| line_view(line, part.fate, t)).collect_view();
     view! {
@@ -174,10 +178,14 @@ fn parts(change: &Difference, directory: &Directory, t: Words) -> Vec<Part> {
     for duty in before.into_iter().flat_map(|item| &item.duties) {
         duties.entry(duty.number).or_default().0 = Some(duty);
     }
-    for duty in after.into_iter().flat_map(|item| &item.duties) {
+    // Entries that have no number yet are all of them new.
+    let (new, known): (Vec<_>, Vec<_>) =
+        after.into_iter().flat_map(|item| &item.duties).partition(|duty| duty.number == 0);
+    for duty in known {
         duties.entry(duty.number).or_default().1 = Some(duty);
     }
-    let duties = duties.into_iter().filter_map(|(number, (before, after))| {
+    let new = new.into_iter().map(|duty| (0, (None, Some(duty))));
+    let duties = duties.into_iter().chain(new).filter_map(|(number, (before, after))| {
         part(Some(number), before, after, |duty| duty_fields(duty, directory, t))
     });
     item.into_iter().chain(duties).collect()
@@ -285,6 +293,14 @@ mod tests {
         let told = told(Some(lamp()), Some(after));
         assert_eq!((told.len(), told[0].entry, told[0].fate), (1, Some(8), Fate::Added));
         assert_eq!(lines(&told[0]), [("情形", "", "夜间"), ("主责", "", "住建局"), ("缓急", "", "一般")]);
+    }
+
+    #[test]
+    fn entries_without_a_number_are_each_told_as_new() {
+        let mut after = lamp();
+        after.duties.extend([Duty::new(0, "D01".parse().unwrap()), Duty::new(0, "@township".parse().unwrap())]);
+        let told = told(Some(lamp()), Some(after));
+        assert_eq!(told.iter().map(|part| (part.entry, part.fate)).collect::<Vec<_>>(), [(Some(0), Fate::Added); 2]);
     }
 
     #[test]

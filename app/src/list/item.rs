@@ -11,10 +11,11 @@ use serde::Deserialize;
 
 use super::who::{day_words, limit_words, responsible_words};
 use crate::account::remote::{Answered, ask};
+use crate::admission::may_propose;
 use crate::components::words::{item_kind_word, urgency_word};
 use crate::components::{EmptyState, Glyph, Skeleton, StatusBadge};
 use crate::device::use_device;
-use crate::text::{Text, Words, list as words, use_words};
+use crate::text::{Text, Words, admission, list as words, use_words};
 
 /// Tickets shown.
 const TICKETS: usize = 20;
@@ -40,6 +41,7 @@ pub fn ItemPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let item = Memo::new(move |_| device.directory.with(|directory| directory.item(&code.get()).cloned()));
+    let proposes = move || device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
     let missing = move || {
         if device.list_is_whole.get() {
             view! { <EmptyState glyph=Glyph::Search title=t.say(words::NOT_THERE) hint=t.say(words::NOT_THERE_HINT) /> }
@@ -60,6 +62,13 @@ pub fn ItemPage() -> impl IntoView {
                 }
                 None => missing().into_any(),
             }}
+            <Show when=move || item.with(Option::is_some) && proposes()>
+                <p>
+                    <a class="button" href=move || format!("/proposals/new?item={}", code.get()) data-testid="propose">
+                        {t.say(admission::PROPOSE)}
+                    </a>
+                </p>
+            </Show>
             <Tickets code />
             <Past code />
         </article>

@@ -6,6 +6,7 @@ mod filter;
 mod find;
 mod found;
 mod item;
+mod versions;
 mod who;
 
 pub use browse::List;
@@ -13,4 +14,5 @@ pub use difference::Differences;
 pub use find::{Finder, use_finder};
 pub use found::FoundItem;
 pub use item::ItemPage;
-pub use who::{Who, assignment_words, candidate_words, limit_words, reference, responsible_words, version_number};
+pub use versions::VersionsPage;
+pub use who::{Who, assignment_words, candidate_words, day_words, limit_words, reference, responsible_words, version_number};

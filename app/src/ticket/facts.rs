@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use domain::{Directory, Flag, Place, Ticket, UnitCode};
+use domain::{Change, Directory, Flag, Place, Ticket, UnitCode};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
+use crate::admission::may_propose;
 use crate::components::words::{closing_word, role_word, satisfaction_word, urgency_word};
 use crate::components::{Notice, Tone, When};
 use crate::device::use_device;
 use crate::list;
-use crate::text::{Text, Words, ticket as words, use_words};
+use crate::text::{Text, Words, admission, ticket as words, use_words};
 
 /// Item, place, units and the rest.
 #[component]
@@ -19,11 +20,28 @@ pub fn Facts(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     let t = use_words();
     let now = Signal::from(device.now);
     let rows = move || ticket.get().map(|ticket| rows(&ticket, &device.directory.get(), now, t));
+    let proposal = move || {
+        let address = ticket.with(|ticket| proposal_address(ticket.as_deref()?, &device.directory.get()))?;
+        let may = device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
+        may.then(|| view! { <a class="button button--quiet" href=address>{t.say(admission::PROPOSE_FROM)}</a> })
+    };
     view! {
         <section aria-labelledby="facts-title">
             <h2 class="ticket__section" id="facts-title">{t.say(words::FACTS)}</h2>
             <dl class="facts">{rows}</dl>
+            {proposal}
         </section>
+    }
+}
+
+/// Where a change of the list can be proposed, for a ticket that shows that it wants one: it was handed back, or the list
+/// has no item for it.
+fn proposal_address(ticket: &Ticket, directory: &Directory) -> Option<String> {
+    let item = ticket.item_code.as_ref().filter(|code| directory.item(code).is_some());
+    let was_returned = ticket.events.iter().any(|event| matches!(event.change, Change::RequestReturn { .. }));
+    match item {
+        Some(code) => was_returned.then(|| format!("/proposals/new?item={code}&ticket={}", ticket.id)),
+        None => Some(format!("/proposals/new?ticket={}", ticket.id)),
     }
 }
 
