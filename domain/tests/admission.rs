@@ -78,7 +78,13 @@ fn hand(actor: &Person, hours: i64) -> Hand<'_> {
 }
 
 fn draft() -> Draft {
-    Draft { id: Uuid::nil(), title: "路灯改由住建局主责".into(), reason: "两次退单".into(), days: 5, origin: Origin::Person }
+    Draft {
+        id: Uuid::nil(),
+        title: "路灯改由住建局主责".into(),
+        reason: "两次退单".into(),
+        days: 5,
+        origin: Origin::Person,
+    }
 }
 
 fn change(before: Option<Item>, after: Option<Item>) -> Difference {
@@ -99,14 +105,15 @@ fn agree(words: &str) -> Act {
 }
 
 fn apply(proposal: Proposal, act: &Act, hand: Hand<'_>) -> Result<Proposal, Code> {
-    let latest =
-        Version { number: "2026-3".into(), serial: 3, effective_on: date(2026, 12, 1), title: String::new() };
+    let latest = Version { number: "2026-3".into(), serial: 3, effective_on: date(2026, 12, 1), title: String::new() };
     proposal.apply(act, hand, Some(&latest), TODAY)
 }
 
 fn names(codes: &[&str]) -> Vec<UnitCode> {
     codes.iter().map(|code| UnitCode::from(*code)).collect()
 }
+
+type Case = (&'static str, Option<Item>, Option<Item>, &'static [&'static str]);
 
 #[test]
 fn those_are_asked_whom_an_entry_binds_before_or_after() {
@@ -116,7 +123,7 @@ fn those_are_asked_whom_an_entry_binds_before_or_after() {
     let renamed = Item { name: "灯".into(), ..item("0101", vec![led_by(1, "D01")]) };
     let meets = Boundary { township: "巡查".into(), department: "维修".into() };
     let bounded = Item { boundary: Some(meets), ..item("0101", vec![led_by(1, "D01")]) };
-    let cases: [(&str, Option<Item>, Option<Item>, &[&str]); 9] = [
+    let cases: [Case; 9] = [
         ("a new entry asks its lead", with(vec![]), with(vec![led_by(0, "D01")]), &["D01"]),
         ("another lead asks both", with(vec![led_by(1, "D01")]), with(vec![led_by(1, "D02")]), &["D01", "D02"]),
         ("a helper more asks lead and helper", with(vec![led_by(1, "D01")]), with(vec![helped]), &["D01", "D02"]),
@@ -248,7 +255,9 @@ fn a_version_holds_neither_in_the_past_nor_before_the_one_before_it() {
 fn nothing_is_delegated_before_every_township_has_what_comes_with_it() {
     let people = people();
     let delegation =
-        Delegation { from: "D01".into(), people: "2人".into(), money: "5万元".into(), technology: "系统账号".into() };
+        Delegation {
+            from: "D01".into(), people: "2人".into(), money: "5万元".into(), technology: "系统账号".into()
+        };
     let after = Item { delegation: Some(delegation), ..item("0101", vec![led_by(1, "D01")]) };
     let changes = [change(Some(item("0101", vec![led_by(1, "D01")])), Some(after))];
     let mut proposal = Proposal::new(draft(), &changes, hand(&people.supervisor, 0), &county(&[])).unwrap();
@@ -268,7 +277,9 @@ fn a_change_that_would_spoil_the_list_is_refused_with_its_faults() {
     let under = Item { matter: Some("M1".into()), ..item("0101", vec![]) };
     let newest = [matter, under];
     let faults = revise(&newest, vec![("M1".into(), None)], &county(&[])).unwrap_err();
-    assert!(matches!(&faults[..], [fault] if fault.code == "0101" && fault.fault == FaultKind::NoSuchMatter("M1".into())));
+    assert!(
+        matches!(&faults[..], [fault] if fault.code == "0101" && fault.fault == FaultKind::NoSuchMatter("M1".into()))
+    );
     let twice = vec![("0102".into(), Some(item("0102", vec![]))), ("0102".into(), Some(item("0102", vec![])))];
     assert!(revise(&newest, twice, &county(&[])).is_err());
     let nobody = vec![("0101".into(), Some(item("0101", vec![led_by(0, "D99")])))];

@@ -20,12 +20,7 @@ const FAULTS: usize = 5;
 
 /// Proposes that these codes should stand for these items, none where one is to go. Proposing the same id again gives what
 /// is on record.
-pub async fn propose(
-    app: &App,
-    actor: &Person,
-    draft: Draft,
-    wanted: Vec<(String, Option<Item>)>,
-) -> Result<Proposal> {
+pub async fn propose(app: &App, actor: &Person, draft: Draft, wanted: Vec<(String, Option<Item>)>) -> Result<Proposal> {
     if !proposes(actor.role) {
         return Err(Code::Forbidden.into());
     }

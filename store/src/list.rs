@@ -59,9 +59,10 @@ impl Store {
 
     /// The newest version, in force or not; none before the first.
     pub async fn newest_version(&self) -> Result<Option<Version>> {
-        let row = sqlx::query("SELECT serial, number, effective_on, title FROM list_versions ORDER BY serial DESC LIMIT 1")
-            .fetch_optional(&self.pool)
-            .await?;
+        let row =
+            sqlx::query("SELECT serial, number, effective_on, title FROM list_versions ORDER BY serial DESC LIMIT 1")
+                .fetch_optional(&self.pool)
+                .await?;
         row.as_ref().map(version).transpose()
     }
 

@@ -24,9 +24,8 @@ fn change(row: &AnyRow) -> Result<Difference> {
 impl Store {
     /// Every proposal, the newest first.
     pub async fn proposals(&self) -> Result<Vec<Proposal>> {
-        let rows = sqlx::query("SELECT value FROM proposals ORDER BY proposed_at DESC, id DESC")
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT value FROM proposals ORDER BY proposed_at DESC, id DESC").fetch_all(&self.pool).await?;
         rows.iter().map(proposal).collect()
     }
 
@@ -71,7 +70,8 @@ impl Write {
             let rows: Vec<_> =
                 (0..changes.len()).map(|n| 3 * n + 2).map(|n| format!("($1, ${n}, ${}, ${})", n + 1, n + 2)).collect();
             // Safe: numbers of parameters only.
-            let sql = format!("INSERT INTO proposal_changes (proposal, code, before, after) VALUES {}", rows.join(", "));
+            let sql =
+                format!("INSERT INTO proposal_changes (proposal, code, before, after) VALUES {}", rows.join(", "));
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(id.clone());
             for change in changes {
                 query = query

@@ -32,7 +32,9 @@ pub(super) fn Acts(proposal: Memo<Option<Proposal>>, answer: Answer<Record>) -> 
     let (words, error, sending) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
     hold_offers(move || !words.with(String::is_empty));
     let send = Callback::new(move |act: Act| {
-        let Some(id) = proposal.with_untracked(|proposal| proposal.as_ref().map(|proposal| proposal.id)) else { return };
+        let Some(id) = proposal.with_untracked(|proposal| proposal.as_ref().map(|proposal| proposal.id)) else {
+            return;
+        };
         if sending.get_untracked() {
             return;
         }
@@ -48,7 +50,8 @@ pub(super) fn Acts(proposal: Memo<Option<Proposal>>, answer: Answer<Record>) -> 
             answer.refetch();
         });
     });
-    let filled = Filled { words, day: RwSignal::new(String::new()), received: RwSignal::new(false), error, sending, send };
+    let filled =
+        Filled { words, day: RwSignal::new(String::new()), received: RwSignal::new(false), error, sending, send };
     let kind = Memo::new(move |_| {
         let (me, now) = (device.me.get()?, device.now.get());
         let kinds = [ActKind::Opinion, ActKind::Review, ActKind::Decide, ActKind::Withdraw];

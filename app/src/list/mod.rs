@@ -15,4 +15,6 @@ pub use find::{Finder, use_finder};
 pub use found::FoundItem;
 pub use item::ItemPage;
 pub use versions::VersionsPage;
-pub use who::{Who, assignment_words, candidate_words, day_words, limit_words, reference, responsible_words, version_number};
+pub use who::{
+    Who, assignment_words, candidate_words, day_words, limit_words, reference, responsible_words, version_number,
+};

@@ -163,7 +163,11 @@ fn Table(versions: Memo<Vec<Listed>>, shown: RwSignal<Shown>) -> impl IntoView {
         let versions = versions.get();
         let current = versions.iter().find(|listed| listed.in_force).map(|listed| listed.version.serial);
         let is_current = |listed: &Listed| Some(listed.version.serial) == current;
-        versions.into_iter().map(|listed| (is_current(&listed), listed)).map(|(is, listed)| row(listed, is)).collect_view()
+        versions
+            .into_iter()
+            .map(|listed| (is_current(&listed), listed))
+            .map(|(is, listed)| row(listed, is))
+            .collect_view()
     };
     view! {
         <div class="office__scroll">

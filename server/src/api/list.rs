@@ -86,11 +86,7 @@ pub async fn version(State(app): State<App>, _: SignedIn, Path(serial): Path<u32
 }
 
 /// `GET /api/v1/list/differences?from=&to=`: what differs between two versions.
-pub async fn differences(
-    State(app): State<App>,
-    _: SignedIn,
-    Query(pair): Query<Pair>,
-) -> Result<Json<Differences>> {
+pub async fn differences(State(app): State<App>, _: SignedIn, Query(pair): Query<Pair>) -> Result<Json<Differences>> {
     let (before, after) = (app.store.list_at(pair.from).await?, app.store.list_at(pair.to).await?);
     Ok(Json(Differences { differences: difference(&before, &after) }))
 }

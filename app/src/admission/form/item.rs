@@ -101,7 +101,8 @@ pub(super) fn ItemForm(edited: Edited, is_known: bool) -> impl IntoView {
         next.set_value(key + 1);
         edited.duties.update(|duties| duties.push(EditedDuty::of(key, None)));
     };
-    let remove = move |key| Callback::new(move |()| edited.duties.update(|duties| duties.retain(|duty| duty.key != key)));
+    let remove =
+        move |key| Callback::new(move |()| edited.duties.update(|duties| duties.retain(|duty| duty.key != key)));
     view! {
         <section class="office__section">
             <h2>{t.say(words::ITEM)}</h2>
