@@ -45,8 +45,11 @@ pub struct Items {
 
 #[derive(Debug, Deserialize)]
 pub struct Pair {
+    /// The empty list before the first, where it is left out.
+    #[serde(default)]
     from: u32,
-    to: u32,
+    /// The newest, where it is left out.
+    to: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +90,8 @@ pub async fn version(State(app): State<App>, _: SignedIn, Path(serial): Path<u32
 
 /// `GET /api/v1/list/differences?from=&to=`: what differs between two versions.
 pub async fn differences(State(app): State<App>, _: SignedIn, Query(pair): Query<Pair>) -> Result<Json<Differences>> {
-    let (before, after) = (app.store.list_at(pair.from).await?, app.store.list_at(pair.to).await?);
+    let newest = app.store.newest_version().await?.map_or(0, |version| version.serial);
+    let before = app.store.list_at(pair.from).await?;
+    let after = app.store.list_at(pair.to.unwrap_or(newest)).await?;
     Ok(Json(Differences { differences: difference(&before, &after) }))
 }
