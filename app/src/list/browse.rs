@@ -69,6 +69,7 @@ pub fn List() -> impl IntoView {
                     placeholder=t.say(words::SEARCH)
                     data-testid="list-search"
                     prop:value=move || filter.with(|filter| filter.typed.clone())
+                    on:focus=move |_| finder.prepare()
                     on:input=move |event| narrow(&|filter| filter.typed = event_target_value(&event))
                 />
                 <KindSelect narrow=Callback::new(move |kind| narrow(&|filter| filter.kind = kind)) />

@@ -44,6 +44,11 @@ pub fn use_finder() -> Finder {
 }
 
 impl Finder {
+    /// Makes the list ready before the first letter is typed: when the field is entered.
+    pub fn prepare(&self) {
+        self.index.with_untracked(|_| ());
+    }
+
     /// What matches, the best first; of nothing typed, what is used most.
     pub fn find(&self, typed: &str, limit: usize) -> Vec<Item> {
         if typed.trim().is_empty() {

@@ -90,6 +90,7 @@ pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
                     autocomplete="off"
                     enterkeyhint="search"
                     prop:value=typed
+                    on:focus=move |_| finder.prepare()
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <ul class="item-search__found" aria-live="polite">

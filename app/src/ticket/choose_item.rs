@@ -54,6 +54,7 @@ pub fn ItemChoice(
                 aria-label=t.say(words::FIND_ITEM)
                 placeholder=t.say(words::FIND_ITEM)
                 prop:value=typed
+                on:focus=move |_| finder.prepare()
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <div class="item-choice__list">
