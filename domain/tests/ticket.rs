@@ -71,6 +71,7 @@ fn whistle() -> Whistle {
         item_code: Some("0101".into()),
         title: None,
         place: None,
+        grid: None,
         address: None,
         urgency: Urgency::Normal,
         photos: vec![photo()],
