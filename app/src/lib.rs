@@ -8,6 +8,7 @@ pub mod desk;
 pub mod device;
 pub mod figures;
 pub mod frame;
+pub mod grids;
 pub mod list;
 pub mod mine;
 pub mod people;
@@ -53,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/list") view=list::List />
                     <Route path=path!("/list/:code") view=list::ItemPage />
                     <Route path=path!("/people") view=people::People />
+                    <Route path=path!("/grids") view=grids::Grids />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

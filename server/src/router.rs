@@ -20,13 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, health, imports, list, openapi, people, photos, sessions, sync, tickets};
+use crate::api::{body, grids, health, imports, list, openapi, people, photos, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/",
     "/sign-in",
     "/report",
@@ -40,6 +40,7 @@ pub const PAGES: [&str; 14] = [
     "/list",
     "/list/{code}",
     "/people",
+    "/grids",
     "/account",
 ];
 
@@ -72,6 +73,9 @@ fn api_routes() -> Router<App> {
         .route("/tickets/{id}", get(tickets::one))
         .route("/list/versions", get(list::versions))
         .route("/list/items/{code}/history", get(list::history))
+        .route("/grids", get(grids::list))
+        .route("/grids.geojson", get(grids::geojson))
+        .route("/grids/imports", post(grids::import))
         .route("/imports/outbox", post(imports::outbox))
         .route("/openapi.json", get(openapi::document))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_GRIDS, MAX_POINTS};
+use super::{MAX_GRIDS, MAX_POINTS, MAX_RINGS};
 use crate::problem::Language;
 
 /// What is wrong with one of the file's features, or with all of it.
@@ -17,13 +17,13 @@ pub enum FaultKind {
     NotClosed,
     /// A ring of fewer than four points, the closing one among them.
     TooFewPoints,
-    /// More points than a grid may have.
+    /// More points, or more outlines and holes, than a grid may have.
     TooManyPoints,
     /// More grids than a county may have.
     TooManyGrids,
     /// A border crosses itself.
     CrossesItself,
-    /// Its pieces overlap, or a hole is not within its outline.
+    /// Its pieces overlap or share a border, or a hole is not within its outline.
     Tangled,
     /// A point that is not in China.
     OutOfBounds,
@@ -65,10 +65,10 @@ impl FaultKind {
                 Self::NotAPolygon => "不是面，几何类型应为 Polygon 或 MultiPolygon".to_owned(),
                 Self::NotClosed => "边界没有闭合，最后一点应与第一点相同".to_owned(),
                 Self::TooFewPoints => "边界不足 4 个点".to_owned(),
-                Self::TooManyPoints => format!("超过 {MAX_POINTS} 个点，请抽稀后再导入"),
+                Self::TooManyPoints => format!("超过 {MAX_POINTS} 个点或 {MAX_RINGS} 圈边界，请抽稀后再导入"),
                 Self::TooManyGrids => format!("超过 {MAX_GRIDS} 个网格，后面的没有读"),
                 Self::CrossesItself => "边界自相交".to_owned(),
-                Self::Tangled => "几块互相重叠，或洞不在边界以内".to_owned(),
+                Self::Tangled => "几块互相重叠或共用边界，或洞不在外边界以内".to_owned(),
                 Self::OutOfBounds => "有点不在中国境内，请核对坐标系（应为 WGS-84 经纬度）".to_owned(),
                 Self::Swapped => "经度和纬度颠倒，应先经度后纬度".to_owned(),
                 Self::Missing(property) => format!("没有填写 {property}"),
@@ -83,10 +83,10 @@ impl FaultKind {
                 Self::NotAPolygon => "is no area; its geometry should be a Polygon or a MultiPolygon".to_owned(),
                 Self::NotClosed => "has a border that is not closed; its last point should be its first".to_owned(),
                 Self::TooFewPoints => "has a border of fewer than 4 points".to_owned(),
-                Self::TooManyPoints => format!("has more than {MAX_POINTS} points; simplify it"),
+                Self::TooManyPoints => format!("has more than {MAX_POINTS} points or {MAX_RINGS} rings; simplify it"),
                 Self::TooManyGrids => format!("is beyond the {MAX_GRIDS} grids of a county; the rest was not read"),
                 Self::CrossesItself => "has a border that crosses itself".to_owned(),
-                Self::Tangled => "has pieces that overlap, or a hole that is not within its outline".to_owned(),
+                Self::Tangled => "has pieces that overlap or share a border, or a hole that is not within its outline".to_owned(),
                 Self::OutOfBounds => "has a point outside China; it should be in WGS-84 degrees".to_owned(),
                 Self::Swapped => "has latitude before longitude; longitude comes first".to_owned(),
                 Self::Missing(property) => format!("has no {property}"),

@@ -8,7 +8,7 @@ mod shape;
 use serde::{Deserialize, Serialize};
 
 pub use faults::{Fault, FaultKind};
-pub use shape::{MAX_GRIDS, MAX_POINTS, Point, Polygon, Ring, Shape};
+pub use shape::{MAX_GRIDS, MAX_POINTS, MAX_RINGS, Point, Polygon, Ring, Shape};
 
 use crate::ids::{GridCode, UnitCode};
 use crate::place::Place;

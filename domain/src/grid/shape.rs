@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::plane::{self, Plane};
 
-/// Points that one grid's shape may have.
-pub const MAX_POINTS: usize = 2000;
+/// Points that one grid's shape may have: one each ten metres around a large village.
+pub const MAX_POINTS: usize = 1000;
+/// Outlines and holes that it may have.
+pub const MAX_RINGS: usize = 50;
 /// Grids that a county may have.
 pub const MAX_GRIDS: usize = 2000;
 
