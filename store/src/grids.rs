@@ -46,7 +46,8 @@ fn grid(row: &AnyRow) -> Result<Grid> {
 impl Store {
     /// Every grid's ground, by code.
     pub async fn grids(&self) -> Result<Vec<Grid>> {
-        let rows = sqlx::query("SELECT code, name, township, shape FROM grids ORDER BY code").fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query("SELECT code, name, township, shape FROM grids ORDER BY code").fetch_all(&self.pool).await?;
         rows.iter().map(grid).collect()
     }
 
@@ -58,11 +59,10 @@ impl Store {
 }
 
 async fn stored_grids(connection: &mut sqlx::AnyConnection) -> Result<Vec<StoredGrid>> {
-    let rows = sqlx::query(
-        "SELECT code, name, township, shape, party_organisation, households FROM grids ORDER BY code",
-    )
-    .fetch_all(&mut *connection)
-    .await?;
+    let rows =
+        sqlx::query("SELECT code, name, township, shape, party_organisation, households FROM grids ORDER BY code")
+            .fetch_all(&mut *connection)
+            .await?;
     let mut workers: BTreeMap<String, Vec<Worker>> = BTreeMap::new();
     let found = sqlx::query(
         "SELECT grid_workers.grid, people.id, people.username, people.name

@@ -9,7 +9,8 @@ use domain::grid::Shape;
 use domain::list::{Responsible, Version, difference};
 use domain::ticket::Context;
 use domain::{
-    Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind, Urgency,
+    Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
+    Urgency,
 };
 use jiff::Timestamp;
 use jiff::civil::date;

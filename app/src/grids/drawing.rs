@@ -88,13 +88,7 @@ mod tests {
 
     #[test]
     fn north_is_above_and_a_kilometre_is_as_long_either_way() {
-        let square = Shape(vec![vec![vec![
-            [122.0, 60.0],
-            [122.2, 60.0],
-            [122.2, 60.1],
-            [122.0, 60.1],
-            [122.0, 60.0],
-        ]]]);
+        let square = Shape(vec![vec![vec![[122.0, 60.0], [122.2, 60.0], [122.2, 60.1], [122.0, 60.1], [122.0, 60.0]]]]);
         let sheet = Sheet::around([&square].into_iter()).unwrap();
         // At 60° N two degrees of longitude are as long as one of latitude, nearly.
         assert!((sheet.height - WIDTH).abs() < 3.0, "{}", sheet.height);

@@ -48,7 +48,8 @@ fn words(grid: &Grid, directory: &Directory, t: Words) -> String {
 pub(super) fn Ground(form: Form, site: Memo<Option<Place>>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let known = Memo::new(move |_| device.directory.with(|directory| site.with(|at| Known::of(at.as_ref(), directory, t))));
+    let known =
+        Memo::new(move |_| device.directory.with(|directory| site.with(|at| Known::of(at.as_ref(), directory, t))));
     let choice = move |(code, words): (GridCode, String)| {
         let code = StoredValue::new(code);
         view! {
@@ -93,13 +94,7 @@ mod tests {
             code: code.into(),
             name: name.to_owned(),
             township: "T07".into(),
-            shape: Shape(vec![vec![vec![
-                [west, 37.0],
-                [east, 37.0],
-                [east, 37.1],
-                [west, 37.1],
-                [west, 37.0],
-            ]]]),
+            shape: Shape(vec![vec![vec![[west, 37.0], [east, 37.0], [east, 37.1], [west, 37.1], [west, 37.0]]]]),
         };
         let township = Unit::new(Uuid::nil(), "T07".into(), "崖头街道", UnitKind::Township);
         Directory::new([township], [])

@@ -86,7 +86,9 @@ impl FaultKind {
                 Self::TooManyPoints => format!("has more than {MAX_POINTS} points or {MAX_RINGS} rings; simplify it"),
                 Self::TooManyGrids => format!("is beyond the {MAX_GRIDS} grids of a county; the rest was not read"),
                 Self::CrossesItself => "has a border that crosses itself".to_owned(),
-                Self::Tangled => "has pieces that overlap or share a border, or a hole that is not within its outline".to_owned(),
+                Self::Tangled => {
+                    "has pieces that overlap or share a border, or a hole that is not within its outline".to_owned()
+                }
                 Self::OutOfBounds => "has a point outside China; it should be in WGS-84 degrees".to_owned(),
                 Self::Swapped => "has latitude before longitude; longitude comes first".to_owned(),
                 Self::Missing(property) => format!("has no {property}"),

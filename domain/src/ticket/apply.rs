@@ -126,8 +126,7 @@ impl Ticket {
         if seconds_between(captured_at, now).abs() > CLOCK_DOUBT_SECONDS {
             flags.push(Flag::Clock);
         }
-        let grid =
-            whistle.place.as_ref().and_then(|place| directory.grid_at(place).settled(whistle.grid.as_ref()));
+        let grid = whistle.place.as_ref().and_then(|place| directory.grid_at(place).settled(whistle.grid.as_ref()));
         let opening = Opening {
             whistle: whistle.clone(),
             number,

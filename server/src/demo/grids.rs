@@ -81,14 +81,12 @@ fn cell(middle: Point, middles: &[[Point; 4]]) -> Shape {
 /// Every grid.
 pub(super) fn all(people: &[Person]) -> Vec<StoredGrid> {
     let middles = middles();
-    let workers: BTreeMap<_, Vec<Worker>> = people.iter().filter(|person| person.role == Role::GridWorker).fold(
-        BTreeMap::new(),
-        |mut workers, person| {
+    let workers: BTreeMap<_, Vec<Worker>> =
+        people.iter().filter(|person| person.role == Role::GridWorker).fold(BTreeMap::new(), |mut workers, person| {
             let worker = Worker { id: person.id, username: person.username.clone(), name: person.name.clone() };
             workers.entry(&person.unit.code).or_default().push(worker);
             workers
-        },
-    );
+        });
     let grids = (1..).zip(&TOWNSHIPS).zip(&middles).flat_map(|((number, township), of_township)| {
         let (unit, workers, middles) = (code('T', number), &workers, &middles);
         (1..).zip(of_township).map(move |(nth, middle)| StoredGrid {
@@ -155,7 +153,12 @@ mod tests {
     #[test]
     fn every_place_within_the_outline_is_in_exactly_one_grid() {
         let directory = directory();
-        let outline = Shape(vec![OUTLINE.iter().chain(&OUTLINE[..1]).map(|at| vec![*at]).collect::<Vec<_>>().concat()].into_iter().map(|ring| vec![ring]).collect());
+        let outline = Shape(
+            vec![OUTLINE.iter().chain(&OUTLINE[..1]).map(|at| vec![*at]).collect::<Vec<_>>().concat()]
+                .into_iter()
+                .map(|ring| vec![ring])
+                .collect(),
+        );
         let (mut inside, mut doubtful) = (0, 0);
         for x in 0..200 {
             for y in 0..200 {

@@ -2,7 +2,9 @@
 
 use domain::grid::{FaultKind, Point, Ring, Shape};
 use geo::algorithm::validation::InvalidPolygon;
-use geo::{Area as _, BooleanOps as _, BoundingRect as _, Coord, Intersects as _, LineString, MultiPolygon, Polygon, Rect};
+use geo::{
+    Area as _, BooleanOps as _, BoundingRect as _, Coord, Intersects as _, LineString, MultiPolygon, Polygon, Rect,
+};
 use geo::{Euclidean, Length as _, Validation as _};
 
 /// Metres of one degree of latitude.

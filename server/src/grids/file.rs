@@ -105,7 +105,8 @@ pub fn read(text: &[u8]) -> Result<Vec<Read>> {
     if collection.r#type != "FeatureCollection" || collection.features.is_empty() {
         return Err(not_a_collection());
     }
-    let mut read: Vec<_> = (1..).zip(collection.features.iter().take(MAX_GRIDS)).map(|(n, it)| feature(n, it)).collect();
+    let mut read: Vec<_> =
+        (1..).zip(collection.features.iter().take(MAX_GRIDS)).map(|(n, it)| feature(n, it)).collect();
     if collection.features.len() > MAX_GRIDS {
         let feature = MAX_GRIDS + 1;
         let fault = Fault { feature, code: None, fault: FaultKind::TooManyGrids };
@@ -189,7 +190,8 @@ fn shape(raw: Option<&RawValue>) -> std::result::Result<Shape, FaultKind> {
 
 fn ring(positions: Vec<Position>) -> std::result::Result<Ring, FaultKind> {
     let is_closed = positions.first().zip(positions.last()).is_none_or(|(first, last)| first.0 == last.0);
-    let mut ring: Ring = positions.iter().map(|Position(at)| at.map(|degrees| (degrees * PLACES).round() / PLACES)).collect();
+    let mut ring: Ring =
+        positions.iter().map(|Position(at)| at.map(|degrees| (degrees * PLACES).round() / PLACES)).collect();
     ring.dedup();
     if !is_closed {
         Err(FaultKind::NotClosed)
@@ -258,7 +260,10 @@ mod tests {
             "workers": ["grid07"], "fid": 3, "OBJECTID": null,
         });
         let geometry = polygon(json!([
-            [122.500_000_04, 37.0, 12.5], [122.6, 37.0, 12.5], [122.6, 37.000_000_1, 12.5], [122.6, 37.1, 12.5],
+            [122.500_000_04, 37.0, 12.5],
+            [122.6, 37.0, 12.5],
+            [122.6, 37.000_000_1, 12.5],
+            [122.6, 37.1, 12.5],
             [122.500_000_04, 37.0, 12.5],
         ]));
         let read = read(&file(&[feature(properties, geometry)])).unwrap().remove(0);
@@ -292,14 +297,16 @@ mod tests {
             (polygon(json!([])), Some(FaultKind::TooFewPoints)),
             (polygon(json!([[122.5, 37.0], [122.6, 37.0], [122.6, 37.1], [122.5, 37.1]])), Some(FaultKind::NotClosed)),
             (polygon(json!([[122.5, 37.0], [122.6, 37.0], [122.5, 37.0]])), Some(FaultKind::TooFewPoints)),
-            (
-                polygon(json!([[37.0, 122.5], [37.0, 122.6], [37.1, 122.6], [37.0, 122.5]])),
-                Some(FaultKind::Swapped),
-            ),
+            (polygon(json!([[37.0, 122.5], [37.0, 122.6], [37.1, 122.6], [37.0, 122.5]])), Some(FaultKind::Swapped)),
             (polygon(json!([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]])), Some(FaultKind::OutOfBounds)),
             (
                 // Metres of a projection.
-                polygon(json!([[13_636_000.0, 4_439_000.0], [13_637_000.0, 4_439_000.0], [13_637_000.0, 4_440_000.0], [13_636_000.0, 4_439_000.0]])),
+                polygon(json!([
+                    [13_636_000.0, 4_439_000.0],
+                    [13_637_000.0, 4_439_000.0],
+                    [13_637_000.0, 4_440_000.0],
+                    [13_636_000.0, 4_439_000.0]
+                ])),
                 Some(FaultKind::OutOfBounds),
             ),
             (polygon(json!(points(MAX_POINTS + 1))), Some(FaultKind::TooManyPoints)),

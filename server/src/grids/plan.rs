@@ -105,7 +105,8 @@ fn township(said: &str, directory: &Directory) -> Option<UnitCode> {
 
 /// What is wrong with areas by themselves, and with where they lie over each other or over those that stay.
 fn faults_of_ground(grids: &[(usize, StoredGrid)], staying: &[&StoredGrid]) -> Vec<Fault> {
-    let ground = Ground::around(grids.iter().map(|(_, stored)| stored).chain(staying.iter().copied()).map(|it| &it.grid.shape));
+    let ground =
+        Ground::around(grids.iter().map(|(_, stored)| stored).chain(staying.iter().copied()).map(|it| &it.grid.shape));
     let mut faults = Vec::new();
     // What stays has been sound when it came.
     let mut areas: Vec<(&Grid, Area)> =
