@@ -12,6 +12,8 @@ use crate::device::{DeviceError, DeviceResult, use_device};
 use crate::frame::offers::hold_offers;
 use crate::text::{Text, Words, grids, use_words};
 
+/// What a feature may say of its grid, as the server reads it.
+const PROPERTIES: &str = "code, name, township, party_organisation, households, workers";
 /// As many faults as the server tells of at most.
 const MOST_FAULTS: usize = 200;
 
@@ -50,7 +52,7 @@ pub(super) fn Import(answer: Answer<Listing>) -> impl IntoView {
     view! {
         <section class="office__section" aria-labelledby="grids-import">
             <h2 id="grids-import">{t.say(grids::IMPORT_TITLE)}</h2>
-            <p class="office__hint">{t.say(grids::IMPORT_HINT)}</p>
+            <p class="office__hint">{t.fill(grids::IMPORT_HINT, &[("names", &PROPERTIES)])}</p>
             <label class="choice">
                 <input
                     type="checkbox"

@@ -98,10 +98,10 @@ fn Township(code: UnitCode, grids: Vec<Listed>, chosen: RwSignal<Option<UnitCode
         <li class="grids__township" data-testid="grid-township">
             <details on:toggle=toggled>
                 <summary>
-                    <span class="grids__name">{name}</span>
+                    <span class="grids__name">{name.clone()}</span>
                     <span class="grids__counted">{counted}</span>
                 </summary>
-                <div class="office__scroll">
+                <div class="office__scroll" tabindex="0" role="region" aria-label=name>
                     <table class="office__table">
                         <thead>
                             <tr>

@@ -67,7 +67,10 @@ pub(super) fn Ground(form: Form, site: Memo<Option<Place>>) -> impl IntoView {
     let line = move |words: String| view! { <p class="ground" data-testid="ground">{words}</p> }.into_any();
     move || match known.get() {
         Known::Nothing => ().into_any(),
-        Known::Outside => line(t.say(report::GRID_OUTSIDE).to_owned()),
+        Known::Outside => {
+            view! { <p class="ground ground--outside" data-testid="ground">{t.say(report::GRID_OUTSIDE)}</p> }
+                .into_any()
+        }
         Known::In(words) => line(words),
         Known::Near(grids) => view! {
             <fieldset class="choices ground__choices" data-testid="ground-choices">

@@ -153,12 +153,9 @@ mod tests {
     #[test]
     fn every_place_within_the_outline_is_in_exactly_one_grid() {
         let directory = directory();
-        let outline = Shape(
-            vec![OUTLINE.iter().chain(&OUTLINE[..1]).map(|at| vec![*at]).collect::<Vec<_>>().concat()]
-                .into_iter()
-                .map(|ring| vec![ring])
-                .collect(),
-        );
+        let mut ring = OUTLINE.to_vec();
+        ring.push(OUTLINE[0]);
+        let outline = Shape(vec![vec![ring]]);
         let (mut inside, mut doubtful) = (0, 0);
         for x in 0..200 {
             for y in 0..200 {

@@ -83,6 +83,8 @@ impl Area {
 
 #[cfg(test)]
 mod tests {
+    use geo::{Contains as _, Distance as _};
+
     use super::*;
 
     fn rectangle([west, east]: [f64; 2], [south, north]: [f64; 2]) -> Shape {
@@ -112,6 +114,36 @@ mod tests {
         }
         // A small one that lies wholly within is no sliver.
         assert!(overlap(&one, &rectangle([122.505, 122.505_1], [37.005, 37.005_1])));
+    }
+
+    /// The domain's own geometry, which decides about places, against the library.
+    #[test]
+    fn inside_and_near_are_what_the_library_finds() {
+        let mut shape = Shape(vec![vec![vec![
+            [122.50, 37.00],
+            [122.53, 37.002],
+            [122.52, 37.013],
+            [122.535, 37.03],
+            [122.51, 37.02],
+            [122.502, 37.028],
+            [122.50, 37.00],
+        ]]]);
+        shape.0[0].extend(rectangle([122.508, 122.515], [37.006, 37.012]).0[0].clone());
+        let ground = Ground::around([&shape].into_iter());
+        let area = ground.area(&shape).ok().unwrap();
+        for x in 0..60 {
+            for y in 0..60 {
+                let at = [122.495 + f64::from(x) * 0.000_77, 36.995 + f64::from(y) * 0.000_69];
+                let metres = shape.metres_to_border(at);
+                if metres > 1.0 {
+                    let point = geo::Point(ground.line(&vec![at]).0[0]);
+                    assert_eq!(shape.holds(at), area.shape.contains(&point), "{at:?}");
+                    let lines = area.shape.0[0].interiors().iter().chain([area.shape.0[0].exterior()]);
+                    let theirs = lines.map(|line| Euclidean.distance(&point, line)).fold(f64::INFINITY, f64::min);
+                    assert!((metres - theirs).abs() < 0.01 * theirs, "{at:?}: {metres} and {theirs}");
+                }
+            }
+        }
     }
 
     #[test]
