@@ -155,6 +155,8 @@ pub struct Calls {
     pub export: Box<dyn Fn() -> Task<()>>,
     /// A plain JSON request, for what is not a ticket: people, sessions, passwords.
     pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
+    /// Sends a file of JSON to an address of the server and reads the answer.
+    pub send_file: Box<dyn Fn(String, web_sys::File) -> Task<Value>>,
     /// Puts what an exported file holds in this person's queue; how many items were not here yet.
     pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
     /// Has the server take an exported file in for whoever made it.
@@ -174,7 +176,7 @@ pub struct Device {
     pub me: RwSignal<Option<Person>>,
     /// My replica, with my own unsent commands applied.
     pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
-    /// Units and catalogue.
+    /// Units, catalogue and grids.
     pub directory: RwSignal<Arc<Directory>>,
     /// Whether all of the list is here; a page comes with the part that it needs.
     pub list_is_whole: RwSignal<bool>,

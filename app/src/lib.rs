@@ -9,6 +9,7 @@ pub mod desk;
 pub mod device;
 pub mod figures;
 pub mod frame;
+pub mod grids;
 pub mod list;
 pub mod mine;
 pub mod people;
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/proposals/new") view=admission::NewProposal />
                     <Route path=path!("/proposals/:id") view=admission::ProposalPage />
                     <Route path=path!("/people") view=people::People />
+                    <Route path=path!("/grids") view=grids::Grids />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

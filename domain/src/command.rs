@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::{Body, Invalid};
-use crate::ids::UnitCode;
+use crate::ids::{GridCode, UnitCode};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
 
@@ -99,6 +99,9 @@ pub struct Whistle {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The grid it is in, where the reporter was asked: near a border the place alone does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridCode>,
     /// Where it is, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
@@ -432,6 +435,7 @@ impl Whistle {
             item_code: body.optional_text("item_code", MAX_SHORT)?,
             title: body.optional_text("title", MAX_TITLE)?,
             place: body.optional("place", |b, k| Place::parse(&b.object(k)?))?,
+            grid: body.optional_text("grid", MAX_SHORT)?.map(GridCode),
             address: body.optional_text("address", MAX_ADDRESS)?,
             urgency: body.optional("urgency", Body::choice)?.unwrap_or_default(),
             photos: Photo::parse_list(body)?,

@@ -1,17 +1,20 @@
-//! Units and list together: what the ticket's rules look things up in.
+//! Units, list and grids together: what the ticket's rules look things up in.
 
 use std::collections::BTreeMap;
 
-use crate::ids::UnitCode;
+use crate::grid::{Found, Grid};
+use crate::ids::{GridCode, UnitCode};
 use crate::list::{Duty, Item, Limit, Version};
 use crate::people::{Unit, UnitKind};
+use crate::place::Place;
 
-/// Units and list as they stand.
+/// Units, list and grids as they stand.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     units: BTreeMap<UnitCode, Unit>,
     items: BTreeMap<String, Item>,
     version: Option<Version>,
+    grids: BTreeMap<GridCode, Grid>,
 }
 
 impl Directory {
@@ -21,12 +24,18 @@ impl Directory {
             units: units.into_iter().map(|unit| (unit.code.clone(), unit)).collect(),
             items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
             version: None,
+            grids: BTreeMap::new(),
         }
     }
 
     /// The same, by this version of the list.
     pub fn at_version(self, version: Option<Version>) -> Self {
         Self { version, ..self }
+    }
+
+    /// The same, on ground that is divided into these grids.
+    pub fn with_grids(self, grids: impl IntoIterator<Item = Grid>) -> Self {
+        Self { grids: grids.into_iter().map(|grid| (grid.code.clone(), grid)).collect(), ..self }
     }
 
     /// The unit with this code.
@@ -52,6 +61,21 @@ impl Directory {
     /// The version of the list that holds; none before the first.
     pub fn version(&self) -> Option<&Version> {
         self.version.as_ref()
+    }
+
+    /// The grid with this code.
+    pub fn grid(&self, code: &GridCode) -> Option<&Grid> {
+        self.grids.get(code)
+    }
+
+    /// All grids, by code.
+    pub fn grids(&self) -> impl Iterator<Item = &Grid> {
+        self.grids.values()
+    }
+
+    /// The grid that a place lies in.
+    pub fn grid_at(&self, place: &Place) -> Found<'_> {
+        Found::among(self.grids.values(), place)
     }
 
     /// The entries that an item goes by: its own, or those of the matter it belongs to.

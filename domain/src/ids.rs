@@ -56,29 +56,42 @@ uuid_id!(
     PersonId
 );
 
-/// A unit's stable code, such as `D03` or `T07`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct UnitCode(pub String);
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
 
-impl UnitCode {
-    /// The code as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+        impl $name {
+            /// The code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(code: &str) -> Self {
+                Self(code.to_owned())
+            }
+        }
+    };
 }
 
-impl fmt::Display for UnitCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl From<&str> for UnitCode {
-    fn from(code: &str) -> Self {
-        Self(code.to_owned())
-    }
-}
+code!(
+    /// A unit's stable code, such as `D03` or `T07`.
+    UnitCode
+);
+code!(
+    /// A grid's stable code, such as `T07-03`.
+    GridCode
+);
 
 /// The SHA-256 of a photo's stored bytes, as 64 lower-case hexadecimal digits: the photo's name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -8,6 +8,7 @@
 pub mod body;
 pub mod command;
 pub mod directory;
+pub mod grid;
 pub mod ids;
 pub mod list;
 pub mod outbox;
@@ -25,7 +26,8 @@ pub mod time;
 pub use body::Body;
 pub use command::{Command, DeclineReason, Dispatch, Rating, Satisfaction, Urgency, Whistle};
 pub use directory::Directory;
-pub use ids::{BatchId, CommandId, DeviceId, PersonId, PhotoHash, TicketId, UnitCode};
+pub use grid::Grid;
+pub use ids::{BatchId, CommandId, DeviceId, GridCode, PersonId, PhotoHash, TicketId, UnitCode};
 pub use list::{Duty, Item, ItemKind};
 pub use people::{Person, Role, Scope, Unit, UnitKind};
 pub use photo::{MediaType, Photo, Stage};

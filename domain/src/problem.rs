@@ -114,6 +114,7 @@ codes! {
     ProposalNotReceived "proposal.not_received" 409 "有镇街还没有确认随事项下放的人员、经费和技术，不能通过。" "Some townships have not confirmed that people, money and technology come with what is delegated.";
     ProposalOutdated "proposal.outdated" 409 "提出以后，清单的同一条目又有了变化。请撤回后按新清单重新提出。" "The same items have changed since it was proposed; withdraw it and propose it anew.";
     ProposalEnded "proposal.ended" 409 "这项变更已经办结。" "This change has been decided or withdrawn.";
+    GridsFaults "grids.faults" 422 "网格文件有误，按提示改好后再导入；没有改动任何网格。" "The file of grids has faults; put them right and import it again. Nothing was changed.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

@@ -177,6 +177,7 @@ mod tests {
             item_code: None,
             title: None,
             place: None,
+            grid: None,
             address: None,
             urgency: Urgency::default(),
             photos: Vec::new(),

@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
+use domain::grid::Shape;
 use domain::list::{Limit, LimitKind, Responsible, Version};
 use domain::ticket::Context;
 use domain::{
-    Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
-    Stage, Ticket, TicketId, Unit, UnitKind, Urgency,
+    Code, Command, DeclineReason, Directory, Duty, Grid, GridCode, Item, ItemKind, MediaType, Person, PersonId, Photo,
+    PhotoHash, Place, PlaceSource, Role, Stage, Ticket, TicketId, Unit, UnitCode, UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -71,6 +72,7 @@ fn whistle() -> Whistle {
         item_code: Some("0101".into()),
         title: None,
         place: None,
+        grid: None,
         address: None,
         urgency: Urgency::Normal,
         photos: vec![photo()],
@@ -181,6 +183,69 @@ fn a_dispatch_remembers_the_entry_it_was_made_under_and_needs_a_reason_only_agai
     assert_eq!(sent("T01", Some(4), None), Err((Code::DispatchReason, Some("reason"))));
     assert_eq!(sent("T01", Some(4), Some("现场")), Ok((Some(4), version, 8)));
     assert_eq!(sent("D01", Some(6), None), Err((Code::Invalid, Some("duty"))));
+}
+
+/// The ground of two townships, side by side.
+fn divided() -> Directory {
+    let township = |code: &str| Unit::new(Uuid::nil(), code.into(), code, UnitKind::Township);
+    let grid = |code: &str, township: &str, [west, east]: [f64; 2]| Grid {
+        code: code.into(),
+        name: format!("网格{code}"),
+        township: township.into(),
+        shape: Shape(vec![vec![vec![[west, 37.0], [east, 37.0], [east, 37.1], [west, 37.1], [west, 37.0]]]]),
+    };
+    let depending = depending();
+    Directory::new(depending.units().cloned().chain([township("T02")]), depending.items().cloned())
+        .with_grids([grid("G1", "T01", [122.4, 122.5]), grid("G2", "T02", [122.5, 122.6])])
+}
+
+fn opened_at(lon: f64, chosen: Option<&str>, directory: &Directory) -> Ticket {
+    let (people, now) = (people(), Timestamp::from_second(1_760_000_000).unwrap());
+    let place = Place { lat: 37.05, lon, accuracy_m: Some(8.0), fixed_at: None, source: PlaceSource::Gps };
+    let whistle = Whistle { place: Some(place), grid: chosen.map(GridCode::from), ..whistle() };
+    let context = Context { actor: &people[0], now, directory };
+    Ticket::open(TicketId(Uuid::from_u128(1)), &whistle, now, Some("RC20261123-000001".into()), context).unwrap()
+}
+
+#[test]
+fn a_ticket_knows_the_grid_and_township_of_its_place_and_stays_its_reporters() {
+    let directory = divided();
+    for (lon, chosen, grid, ground) in [
+        (122.45, None, Some("G1"), Some("T01")),
+        (122.55, None, Some("G2"), Some("T02")),
+        (122.55, Some("G1"), Some("G2"), Some("T02")),
+        (122.499_95, None, Some("G1"), Some("T01")),
+        (122.499_95, Some("G2"), Some("G2"), Some("T02")),
+        (122.7, Some("G2"), None, None),
+    ] {
+        let ticket = opened_at(lon, chosen, &directory);
+        assert_eq!(ticket.grid, grid.map(GridCode::from), "{lon} {chosen:?}");
+        assert_eq!(ticket.ground, ground.map(UnitCode::from), "{lon} {chosen:?}");
+        assert_eq!(ticket.township, Some("T01".into()));
+        assert_eq!(Ticket::replay(ticket.id, &ticket.events).as_ref(), Some(&ticket));
+    }
+    let by_hand = opened_at(122.55, None, &Directory::default());
+    assert_eq!((by_hand.grid, by_hand.ground), (None, None));
+}
+
+#[test]
+fn the_township_of_the_place_leads_and_who_sees_the_ticket_is_as_ever() {
+    let (directory, people) = (divided(), people());
+    let mut ticket = opened_at(122.55, None, &directory);
+    let context = Context { actor: &people[4], now: ticket.received_at, directory: &directory };
+    ticket.absorb(&ticket.apply(&Command::Accept { item_code: None, urgency: None }, context).unwrap());
+    assert_eq!(ticket.scopes(), opened_at(122.45, None, &directory).scopes());
+    let sent = |lead: &str| ticket.apply(&Command::Dispatch(Dispatch::to(lead.into())), context).map(drop);
+    assert_eq!(sent("T02"), Ok(()));
+    assert_eq!(sent("T01").map_err(|refusal| refusal.code), Err(Code::DispatchReason));
+}
+
+#[test]
+fn tickets_of_before_there_were_grids_read_and_are_written_as_they_were() {
+    let old = serde_json::to_string(&opened_at(122.45, None, &Directory::default())).unwrap();
+    assert!(!["\"grid\":", "\"ground\":"].iter().any(|field| old.contains(field)), "{old}");
+    let read: Ticket = serde_json::from_str(&old).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), old);
 }
 
 /// Steps that the table leads somewhere are likelier than chance would have them.

@@ -52,7 +52,7 @@ const roles: Role[] = [
     ],
   },
   { username: 'leader01', addresses: ['/', '/desk'], steps: [] },
-  { username: 'admin01', addresses: ['/', '/desk', '/account'], steps: [] },
+  { username: 'admin01', addresses: ['/', '/desk', '/grids', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];
 

@@ -1,13 +1,13 @@
-//! What the server told one person: tickets, units and catalogue, as rows in the database and as things in memory.
+//! What the server told one person: tickets, units, catalogue and grids, as rows in the database and as things in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::ids::{PersonId, TicketId};
+use domain::ids::{GridCode, PersonId, TicketId};
 use domain::list::Version;
 use domain::pass::Mark;
 use domain::sync::ReplicaChange;
-use domain::{Directory, Item, Ticket, Unit};
+use domain::{Directory, Grid, Item, Ticket, Unit};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -20,6 +20,7 @@ pub(crate) const TICKET: &str = "ticket";
 const UNIT: &str = "unit";
 const CATALOGUE: &str = "catalogue";
 const LIST: &str = "list";
+const GRID: &str = "grid";
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -40,6 +41,7 @@ pub(crate) struct Replica {
     items: BTreeMap<String, Item>,
     /// The version of the list.
     version: Option<Version>,
+    grids: BTreeMap<GridCode, Grid>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -51,11 +53,13 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let units = parsed::<Unit>(rows(UNIT).await?);
         let items = parsed::<Item>(rows(CATALOGUE).await?);
         let version = parsed::<Version>(rows(LIST).await?).next();
+        let grids = parsed::<Grid>(rows(GRID).await?);
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
             items: items.map(|item| (item.code.clone(), item)).collect(),
             version,
+            grids: grids.map(|grid| (grid.code.clone(), grid)).collect(),
         };
         Ok((replica, mark))
     })
@@ -75,12 +79,15 @@ impl Replica {
             units: directory.units().map(|unit| (unit.code.to_string(), unit.clone())).collect(),
             items: directory.items().map(|item| (item.code.clone(), item.clone())).collect(),
             version: directory.version().cloned(),
+            grids: directory.grids().map(|grid| (grid.code.clone(), grid.clone())).collect(),
         }
     }
 
-    /// Units and catalogue.
+    /// Units, catalogue and grids.
     pub(crate) fn directory(&self) -> Directory {
-        Directory::new(self.units.values().cloned(), self.items.values().cloned()).at_version(self.version.clone())
+        Directory::new(self.units.values().cloned(), self.items.values().cloned())
+            .at_version(self.version.clone())
+            .with_grids(self.grids.values().cloned())
     }
 
     /// Takes in a change, once more if need be.
@@ -103,6 +110,11 @@ impl Replica {
                     }
                 }
                 LIST => self.version = read(value).or(self.version.take()),
+                GRID => {
+                    if let Some(grid) = read::<Grid>(value) {
+                        self.grids.insert(grid.code.clone(), grid);
+                    }
+                }
                 _ => {}
             },
             ReplicaChange::Remove { kind, id } => match kind.as_str() {
@@ -115,6 +127,7 @@ impl Replica {
                 UNIT => self.units.retain(|code, unit| code != id && unit.id.to_string() != *id),
                 CATALOGUE => self.items.retain(|code, _| code != id),
                 LIST => self.version = None,
+                GRID => self.grids.retain(|code, _| code.as_str() != id),
                 _ => {}
             },
         }

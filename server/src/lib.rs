@@ -13,6 +13,7 @@ pub mod config;
 pub mod cryptography;
 pub mod demo;
 pub mod desk;
+pub mod grids;
 pub mod jobs;
 pub mod pages;
 pub mod photo_store;

@@ -35,7 +35,7 @@ enum Command {
     Serve(Box<Serve>),
     /// Bring the database up to this release.
     Migrate(Database),
-    /// Fill the database with a sample county: units, accounts, catalogue and 200 tickets. Twice changes nothing.
+    /// Fill the database with a sample county: units, accounts, catalogue, grids and 200 tickets. Twice changes nothing.
     SeedDemo {
         #[command(flatten)]
         database: Database,

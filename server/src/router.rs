@@ -20,13 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, health, imports, list, openapi, people, photos, proposals, sessions, sync, tickets};
+use crate::api::{body, grids, health, imports, list, openapi, people, photos, proposals, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 18] = [
+pub const PAGES: [&str; 19] = [
     "/",
     "/sign-in",
     "/report",
@@ -44,6 +44,7 @@ pub const PAGES: [&str; 18] = [
     "/proposals/new",
     "/proposals/{id}",
     "/people",
+    "/grids",
     "/account",
 ];
 
@@ -81,6 +82,9 @@ fn api_routes() -> Router<App> {
         .route("/list/proposals", get(proposals::list).post(proposals::propose))
         .route("/list/proposals/{id}", get(proposals::one))
         .route("/list/proposals/{id}/acts", post(proposals::act))
+        .route("/grids", get(grids::list))
+        .route("/grids.geojson", get(grids::geojson))
+        .route("/grids/imports", post(grids::import))
         .route("/imports/outbox", post(imports::outbox))
         .route("/openapi.json", get(openapi::document))
 }

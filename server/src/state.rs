@@ -44,7 +44,7 @@ pub struct App {
     directory: Arc<RwLock<Held>>,
 }
 
-/// Units and list as they were read, and the place in the feed they were read at or after.
+/// Units, list and grids as they were read, and the place in the feed they were read at or after.
 #[derive(Clone)]
 struct Held {
     directory: Arc<Directory>,

@@ -65,7 +65,7 @@ pub struct StoredCommand {
 }
 
 /// Rows that hang on nothing or are where they can't be: what is wrong with them, and a query for them.
-const STRAYS: [(&str, &str); 12] = [
+const STRAYS: [(&str, &str); 13] = [
     (
         "an event without its ticket",
         "SELECT ticket_id || ' at ' || position AS what FROM events
@@ -117,6 +117,12 @@ const STRAYS: [(&str, &str); 12] = [
         "SELECT code AS what FROM items
          WHERE NOT EXISTS (SELECT 1 FROM feed
                            WHERE scope = 'everyone' AND kind = 'catalogue' AND id = items.code AND present = 1)",
+    ),
+    (
+        "a grid that the feed does not show",
+        "SELECT code AS what FROM grids
+         WHERE NOT EXISTS (SELECT 1 FROM feed
+                           WHERE scope = 'everyone' AND kind = 'grid' AND id = grids.code AND present = 1)",
     ),
     (
         "a place in the feed beyond its head",

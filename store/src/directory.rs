@@ -1,4 +1,4 @@
-//! Units and catalogue.
+//! Units, catalogue and grids.
 
 use domain::{Directory, Unit, UnitCode, UnitKind};
 use sqlx::any::AnyRow;
@@ -25,7 +25,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
 }
 
 impl Store {
-    /// All units and items.
+    /// All units, items and grids.
     pub async fn directory(&self) -> Result<Directory> {
         // Safe: put together from constants.
         let units =
@@ -34,7 +34,7 @@ impl Store {
         let units: Vec<_> = units.iter().map(unit).collect::<Result<_>>()?;
         let items: Vec<_> =
             items.iter().map(|row| list::item(&row.try_get::<String, _>("value")?)).collect::<Result<_>>()?;
-        Ok(Directory::new(units, items).at_version(self.list_version().await?))
+        Ok(Directory::new(units, items).at_version(self.list_version().await?).with_grids(self.grids().await?))
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::{Result, Store, Stored, Write};
 
-/// Name of the scope of what everybody sees: units and catalogue.
+/// Name of the scope of what everybody sees: units, catalogue and grids.
 pub const EVERYONE: &str = "everyone";
 /// Scopes one person can have, with everyone's.
 const MAX_SCOPES: usize = 3;
@@ -15,7 +15,7 @@ const MAX_SCOPES: usize = 3;
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `ticket`, `unit` or `catalogue`.
+    /// `ticket`, `unit`, `catalogue`, `list` or `grid`.
     pub kind: String,
     /// Its id.
     pub id: String,

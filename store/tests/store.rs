@@ -5,16 +5,18 @@
 use std::collections::BTreeSet;
 
 use domain::command::Whistle;
+use domain::grid::Shape;
 use domain::list::{Responsible, Version, difference};
 use domain::ticket::Context;
 use domain::{
-    Directory, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind, Urgency,
+    Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
+    Urgency,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, AssertSqlSafe};
-use store::{Filter, Sight, Store};
+use store::{Filter, Sight, Store, StoredGrid, Worker};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -85,6 +87,7 @@ fn whistle(description: &str) -> Whistle {
         item_code: None,
         title: None,
         place: None,
+        grid: None,
         address: None,
         urgency: Urgency::Normal,
         photos: vec![],
@@ -444,6 +447,59 @@ async fn a_version_holds_from_its_day_on_and_every_earlier_one_can_still_be_show
             versions.iter().map(|it| (it.version.serial, it.in_force, it.changes)).collect::<Vec<_>>(),
             [(2, true, 3), (1, true, 2)]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn grids_reach_devices_where_their_ground_changes_and_leave_them_when_they_go() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let ring = |east: f64| vec![[122.0, 37.0], [east, 37.0], [east, 37.1], [122.0, 37.0]];
+        let grid = |code: &str, east: f64| Grid {
+            code: code.into(),
+            name: "第1网格".into(),
+            township: "T01".into(),
+            shape: Shape(vec![vec![ring(east)]]),
+        };
+        let worker = Worker { id: person.id, username: person.username.clone(), name: person.name.clone() };
+        let first = StoredGrid {
+            grid: grid("T01-1", 122.123_45),
+            party_organisation: Some("第1网格党支部".into()),
+            households: Some(312),
+            workers: vec![worker],
+        };
+        let second =
+            StoredGrid { grid: grid("T01-2", 122.2), party_organisation: None, households: None, workers: vec![] };
+        let mut tx = store.write().await.unwrap();
+        for stored in [&first, &second] {
+            tx.put_grid(stored, None).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(store.stored_grids().await.unwrap(), [first.clone(), second.clone()]);
+        assert_eq!(store.directory().await.unwrap().grids().collect::<Vec<_>>(), [&first.grid, &second.grid]);
+
+        // Who works there is no news for devices; another border is.
+        let head = store.feed_head().await.unwrap();
+        let fewer = StoredGrid { workers: vec![], households: Some(300), ..first.clone() };
+        let wider = StoredGrid { grid: grid("T01-2", 122.3), ..second.clone() };
+        let mut tx = store.write().await.unwrap();
+        tx.put_grid(&fewer, Some(&first.grid)).await.unwrap();
+        tx.put_grid(&wider, Some(&second.grid)).await.unwrap();
+        tx.commit().await.unwrap();
+        let news = async |after| {
+            let (changes, _) = store.changes(&[Scope::All], after, 10).await.unwrap();
+            changes.into_iter().map(|change| (change.kind, change.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(news(head).await, [("grid".to_owned(), "T01-2".to_owned())]);
+        assert_eq!(store.stored_grids().await.unwrap(), [fewer.clone(), wider]);
+
+        let head = store.feed_head().await.unwrap();
+        let mut tx = store.write().await.unwrap();
+        tx.remove_grid(&fewer.grid.code).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(news(head).await, [("grid".to_owned(), "T01-1".to_owned())]);
+        assert_eq!(store.directory().await.unwrap().grid(&fewer.grid.code), None);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-/// A button that opens one JSON file.
+/// A button that opens one file of JSON, GeoJSON among it.
 #[component]
 pub fn FileButton(
     /// What the button does: 从文件导入.
@@ -28,7 +28,7 @@ pub fn FileButton(
     };
     view! {
         <label class="button button--file">
-            <input type="file" class="visually-hidden" accept="application/json,.json" data-testid=testid on:change=chosen />
+            <input type="file" class="visually-hidden" accept="application/json,.json,.geojson" data-testid=testid on:change=chosen />
             {label}
         </label>
     }

@@ -27,6 +27,7 @@ const DESK: Place = place("desk", "/desk", common::TAB_DESK, Glyph::Inbox);
 const QUEUE: Place = place("queue", "/queue", common::TAB_QUEUE, Glyph::Upload);
 const FIGURES: Place = place("figures", "/figures", common::TAB_FIGURES, Glyph::Chart);
 const LIST: Place = place("list", "/list", common::TAB_LIST, Glyph::Building);
+const GRIDS: Place = place("grids", "/grids", common::TAB_GRIDS, Glyph::Pin);
 const PEOPLE: Place = place("people", "/people", common::TAB_PEOPLE, Glyph::People);
 
 /// A role's places, its home first.
@@ -38,7 +39,7 @@ pub(super) fn places(role: Role) -> &'static [Place] {
         Role::Specialist => &[DESK, LIST, QUEUE],
         Role::Supervisor => &[DESK, LIST, FIGURES, QUEUE],
         Role::Leader => &[FIGURES, DESK, LIST],
-        Role::Administrator => &[PEOPLE, DESK, LIST, FIGURES],
+        Role::Administrator => &[PEOPLE, GRIDS, DESK, LIST, FIGURES],
     }
 }
 
@@ -64,6 +65,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/desk" => common::TAB_DESK,
         "/figures" => common::TAB_FIGURES,
         "/people" => common::TAB_PEOPLE,
+        "/grids" => common::TAB_GRIDS,
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,

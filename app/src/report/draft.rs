@@ -2,7 +2,7 @@
 
 use domain::command::{MAX_ADDRESS, MAX_TEXT};
 use domain::time::seconds_between;
-use domain::{CommandId, PersonId, Photo, Place, TicketId, Urgency, Whistle};
+use domain::{CommandId, GridCode, PersonId, Photo, Place, TicketId, Urgency, Whistle};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,6 +30,9 @@ pub struct Draft {
     pub address: String,
     /// Where, by the device's fix.
     pub place: Option<Place>,
+    /// The grid, where the person was asked.
+    #[serde(default)]
+    pub grid: Option<GridCode>,
     /// How soon.
     pub urgency: Urgency,
     /// Photos taken.
@@ -64,6 +67,7 @@ impl Draft {
             text: String::new(),
             address: String::new(),
             place: None,
+            grid: None,
             urgency: Urgency::Normal,
             photos: Vec::new(),
             kept_at: None,
@@ -78,6 +82,7 @@ impl Draft {
             text: whistle.description.clone(),
             address: whistle.address.clone().unwrap_or_default(),
             place: whistle.place.clone(),
+            grid: whistle.grid.clone(),
             urgency: whistle.urgency,
             photos: whistle.photos.iter().map(stored).collect(),
             ..Self::born()
@@ -162,6 +167,7 @@ impl Draft {
             item_code: self.item_code.clone(),
             title: None,
             place: self.site().cloned(),
+            grid: self.grid.clone().filter(|_| self.site().is_some()),
             address: (!address.is_empty()).then_some(address),
             urgency: self.urgency,
             photos: self.photos.iter().map(|taken| taken.photo.clone()).collect(),
@@ -293,6 +299,16 @@ mod tests {
         assert_eq!(site(Some(here), vec![taken(yesterday, None)]), Some(37.1));
         assert_eq!(site(None, vec![taken(yesterday, Some(there))]), Some(36.9));
         assert_eq!(site(None, Vec::new()), None);
+    }
+
+    #[test]
+    fn a_grid_goes_along_with_a_place_only() {
+        let chosen = Draft { text: "井盖".into(), grid: Some("T07-02".into()), ..draft() };
+        assert_eq!(chosen.whistle(None, T).unwrap().grid, None);
+        let placed = Draft { place: Some(somewhere()), ..chosen };
+        let whistle = placed.whistle(None, T).unwrap();
+        assert_eq!(whistle.grid, Some("T07-02".into()));
+        assert_eq!(Draft::again(&whistle).grid, Some("T07-02".into()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The form's state, and the journal that keeps it.
 
-use domain::{CommandId, Item, PersonId, Place, TicketId, Urgency};
+use domain::{CommandId, GridCode, Item, PersonId, Place, TicketId, Urgency};
 use leptos::prelude::*;
 
 use super::draft::Draft;
@@ -21,6 +21,8 @@ pub struct Form {
     pub address: RwSignal<String>,
     /// Where, by the device's fix.
     pub place: RwSignal<Option<Place>>,
+    /// The grid, where the person was asked.
+    pub grid: RwSignal<Option<GridCode>>,
     /// How soon.
     pub urgency: RwSignal<Urgency>,
     /// Photos taken.
@@ -39,6 +41,7 @@ impl Form {
             text: RwSignal::new(String::new()),
             address: RwSignal::new(String::new()),
             place: RwSignal::new(None),
+            grid: RwSignal::new(None),
             urgency: RwSignal::new(Urgency::Normal),
             photos: RwSignal::new(Vec::new()),
             from_before: RwSignal::new(false),
@@ -80,6 +83,7 @@ impl Form {
             text: self.text.get(),
             address: self.address.get(),
             place: self.place.get(),
+            grid: self.grid.get(),
             urgency: self.urgency.get(),
             photos: self.photos.get(),
             kept_at: None,
@@ -93,6 +97,7 @@ impl Form {
         self.text.set(draft.text);
         self.address.set(draft.address);
         self.place.set(draft.place);
+        self.grid.set(draft.grid);
         self.urgency.set(draft.urgency);
         self.photos.set(draft.photos);
         self.ids.set(Some((draft.command_id, draft.ticket_id)));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Directory, Item};
+use domain::{Directory, Item, UnitCode};
 use leptos::prelude::*;
 
 use crate::components::{Glyph, Icon};
@@ -24,7 +24,12 @@ fn commonest(directory: &Directory) -> Vec<Item> {
 
 /// Chooses an item of the catalogue, or none: what the list does not cover can be whistled all the same.
 #[component]
-pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
+pub(super) fn Items(
+    chosen: RwSignal<Option<String>>,
+    /// Where it is.
+    #[prop(into)]
+    township: Signal<Option<UnitCode>>,
+) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let searching = RwSignal::new(false);
@@ -44,7 +49,6 @@ pub(super) fn Items(chosen: RwSignal<Option<String>>) -> impl IntoView {
     let finder = use_finder();
     let found =
         Memo::new(move |_| if searching.get() { typed.with(|typed| finder.find(typed, FOUND)) } else { Vec::new() });
-    let township = Signal::derive(move || device.me.with(|me| me.as_ref().and_then(|me| me.township().cloned())));
     let choose = move |code: String| {
         chosen.update(|chosen| *chosen = (chosen.as_ref() != Some(&code)).then_some(code));
         searching.set(false);

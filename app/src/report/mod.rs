@@ -3,12 +3,13 @@
 pub mod description;
 pub mod draft;
 pub mod form;
+pub mod ground;
 pub mod items;
 pub mod position;
 pub mod saved;
 pub mod whereabouts;
 
-use domain::{Command, CommandId, Role, TicketId};
+use domain::{Command, CommandId, Place, Role, TicketId, UnitCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -94,6 +95,8 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
     let t = use_words();
     let form = Form::open();
     let watch = Watch::on(form);
+    let site = Memo::new(move |_| form.draft().and_then(|draft| draft.site().cloned()));
+    let township = Memo::new(move |_| township(device, form, site));
     let busy = RwSignal::new(false);
     let shrinking = RwSignal::new(0_usize);
     let failure = RwSignal::new(None::<Failure>);
@@ -157,8 +160,8 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             // Until the page is alive: what is written into a form that nobody reads would be lost.
             <fieldset class="report__form" disabled=move || form.ids.with(Option::is_none)>
                 <PhotoPicker photos=form.photos shrinking watermark=move |()| watermark(device, form) late />
-                <Items chosen=form.item />
-                <Whereabouts form watch />
+                <Items chosen=form.item township />
+                <Whereabouts form site watch />
                 <Description form />
                 <HowSoon urgency=form.urgency />
             </fieldset>
@@ -178,6 +181,15 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             </div>
         </div>
     }
+}
+
+/// The township whose ground it is on: by the grid it is in, or else its reporter's.
+fn township(device: Device, form: Form, site: Memo<Option<Place>>) -> Option<UnitCode> {
+    let ground = device.directory.with(|directory| {
+        let found = site.with(|site| site.as_ref().map(|site| directory.grid_at(site)))?;
+        form.grid.with(|chosen| found.settled(chosen.as_ref())).map(|grid| grid.township.clone())
+    });
+    ground.or_else(|| device.me.with(|me| me.as_ref().and_then(|me| me.township().cloned())))
 }
 
 /// Time, place and name, for the photo's edge.

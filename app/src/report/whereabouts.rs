@@ -1,18 +1,19 @@
 //! Where it is: by the device's fix, or in words.
 
+use domain::Place;
 use domain::command::MAX_ADDRESS;
 use leptos::prelude::*;
 
 use super::form::Form;
+use super::ground::Ground;
 use super::position::{Search, Watch};
 use crate::components::{Field, Glyph, Icon};
 use crate::text::{report, use_words};
 
 /// The fix with its accuracy, and the address.
 #[component]
-pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
+pub(super) fn Whereabouts(form: Form, site: Memo<Option<Place>>, watch: Watch) -> impl IntoView {
     let t = use_words();
-    let site = Memo::new(move |_| form.draft().and_then(|draft| draft.site().cloned()));
     let is_of_photo = move || site.with(Option::is_some) && site.with(|site| form.place.with(|fix| site != fix));
     let state = move || match (site.with(Option::is_some), watch.search.get()) {
         (true, _) => "fixed",
@@ -66,6 +67,7 @@ pub(super) fn Whereabouts(form: Form, watch: Watch) -> impl IntoView {
                     </button>
                 </Show>
             </div>
+            <Ground form site />
             <Field id="address" label=t.say(report::ADDRESS)>
                 <input
                     class="input"

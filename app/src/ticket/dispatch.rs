@@ -131,7 +131,7 @@ fn entries(ticket: &Ticket, directory: &Directory, t: Words) -> Vec<Entry> {
             .unwrap_or_default(),
         words: [list::reference(list::version_number(directory), duty.number, t), words].join(t.say(words::COLON)),
     };
-    match directory.route(ticket.item_code.as_deref(), None, ticket.township.as_ref()) {
+    match directory.route(ticket.item_code.as_deref(), None, ticket.township_of_place()) {
         Routing::NotListed => Vec::new(),
         Routing::Assigned(it) => vec![entry(it.duty, Some(&it), list::assignment_words(&it, t))],
         Routing::Unclear(candidates) => candidates

@@ -73,6 +73,10 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
         rows.push(row(words::PLACE, place.into_any()));
     }
     rows.extend(ticket.township.as_ref().map(|code| row(words::TOWNSHIP, unit_name(code, directory).into_any())));
+    rows.extend(ticket.ground.as_ref().zip(ticket.grid_name.as_ref()).map(|(ground, grid)| {
+        let ground = unit_name(ground, directory);
+        row(words::GRID, t.fill(words::GRID_OF, &[("township", &ground), ("grid", grid)]).into_any())
+    }));
     rows.push(row(words::URGENCY, urgency_word(ticket.urgency, t).into_any()));
     rows.extend(ticket.lead_name.clone().map(|name| row(words::LEAD, name.into_any())));
     rows.extend(ticket.duty.map(|duty| {

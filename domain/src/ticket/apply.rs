@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::event::CLOCK_DOUBT_SECONDS;
-use super::{Change, Dispatched, Event, Flag, Opening, Status, Ticket, TicketKind};
+use super::{Change, Dispatched, Event, Flag, Ground, Opening, Status, Ticket, TicketKind};
 use crate::command::{Command, CommandKind, Dispatch, Whistle};
 use crate::directory::Directory;
 use crate::ids::{PhotoHash, TicketId, UnitCode};
@@ -22,7 +22,7 @@ pub struct Context<'a> {
     pub actor: &'a Person,
     /// Now, by the clock of whoever applies it.
     pub now: Timestamp,
-    /// Units and catalogue.
+    /// Units, list and grids.
     pub directory: &'a Directory,
 }
 
@@ -126,6 +126,7 @@ impl Ticket {
         if seconds_between(captured_at, now).abs() > CLOCK_DOUBT_SECONDS {
             flags.push(Flag::Clock);
         }
+        let grid = whistle.place.as_ref().and_then(|place| directory.grid_at(place).settled(whistle.grid.as_ref()));
         let opening = Opening {
             whistle: whistle.clone(),
             number,
@@ -133,6 +134,7 @@ impl Ticket {
             reporter_role: actor.role,
             item_name: item.map(|item| item.name.clone()),
             township: actor.township().cloned(),
+            ground: grid.map(Ground::from),
             captured_at,
             flags,
         };
@@ -322,7 +324,7 @@ impl Ticket {
         if dispatch.duty.is_some_and(|number| directory.duties(item).iter().all(|duty| duty.number != number)) {
             return Err(Refusal::about(Code::Invalid, "duty"));
         }
-        let routing = directory.route(item, dispatch.duty, self.township.as_ref());
+        let routing = directory.route(item, dispatch.duty, self.township_of_place());
         let by_the_list = routing.led_by(&lead.code);
         let is_against_it = by_the_list.is_none() && routing.assignments().next().is_some();
         if is_against_it && dispatch.reason.is_none() {

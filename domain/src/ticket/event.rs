@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Flag, TicketKind};
 use crate::command::{Dispatch, Rating, Urgency, Whistle};
-use crate::ids::{PersonId, PhotoHash, UnitCode};
+use crate::grid::Grid;
+use crate::ids::{GridCode, PersonId, PhotoHash, UnitCode};
 use crate::list::Limit;
 use crate::people::{Person, Role};
 use crate::photo::{Photo, Stage};
@@ -188,11 +189,31 @@ pub struct Opening {
     /// The reporter's township.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub township: Option<UnitCode>,
+    /// The ground it is on, where grids tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
     /// When it was made, by the device's clock.
     pub captured_at: Timestamp,
     /// What the server doubts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
+}
+
+/// The ground that a place is on, as grids were then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ground {
+    /// Code of the grid.
+    pub grid: GridCode,
+    /// Its name.
+    pub name: String,
+    /// The township whose ground it is.
+    pub township: UnitCode,
+}
+
+impl From<&Grid> for Ground {
+    fn from(grid: &Grid) -> Self {
+        Self { grid: grid.code.clone(), name: grid.name.clone(), township: grid.township.clone() }
+    }
 }
 
 impl Change {

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
-pub use event::{Change, Claim, Dispatched, Event, Opening};
+pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use status::{Closing, Status};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
 use crate::directory::Directory;
-use crate::ids::{PersonId, PhotoHash, TicketId, UnitCode};
+use crate::ids::{GridCode, PersonId, PhotoHash, TicketId, UnitCode};
 use crate::list::Limit;
 use crate::people::{Role, Scope};
 use crate::photo::{Photo, Stage};
@@ -121,8 +121,17 @@ pub struct Ticket {
     pub place: Option<Place>,
     /// Where, in words.
     pub address: Option<String>,
-    /// The township it belongs to.
+    /// The township it belongs to: its reporter's.
     pub township: Option<UnitCode>,
+    /// The township on whose ground it is, where grids tell; for the list, that is the township of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<UnitCode>,
+    /// The grid it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridCode>,
+    /// The grid's name then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid_name: Option<String>,
     /// How soon.
     pub urgency: Urgency,
     /// The unit that leads.
@@ -188,7 +197,7 @@ impl Ticket {
     /// The ticket that an opening event makes.
     pub fn opened(id: TicketId, event: &Event) -> Option<Self> {
         let Change::Whistle(opening) = &event.change else { return None };
-        let whistle = &opening.whistle;
+        let (whistle, ground) = (&opening.whistle, opening.ground.as_ref());
         let title = whistle.title.clone().or_else(|| opening.item_name.clone());
         let mut ticket = Self {
             id,
@@ -202,6 +211,9 @@ impl Ticket {
             place: whistle.place.clone(),
             address: whistle.address.clone(),
             township: opening.township.clone(),
+            ground: ground.map(|ground| ground.township.clone()),
+            grid: ground.map(|ground| ground.grid.clone()),
+            grid_name: ground.map(|ground| ground.name.clone()),
             urgency: whistle.urgency,
             lead: None,
             lead_name: None,
@@ -343,6 +355,11 @@ impl Ticket {
     /// The time limit it is handled under; before a dispatch, the item's.
     pub fn limit(&self, directory: &Directory) -> Limit {
         self.limit.unwrap_or_else(|| directory.limit(self.item_code.as_deref()))
+    }
+
+    /// The township of the place, as the list means it.
+    pub fn township_of_place(&self) -> Option<&UnitCode> {
+        self.ground.as_ref().or(self.township.as_ref())
     }
 
     fn back_to_dispatch(&mut self, at: Timestamp) {

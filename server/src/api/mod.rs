@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod extract;
+pub mod grids;
 pub mod health;
 pub mod imports;
 pub mod list;

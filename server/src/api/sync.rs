@@ -141,7 +141,7 @@ pub async fn pull(
     if let Some(last) = changes.last() {
         cursor.after = last.seq;
     }
-    // Another server may have changed units or list since we read them.
+    // Another server may have changed units, list or grids since we read them.
     if let Some(change) = changes.iter().rfind(|change| change.kind != "ticket") {
         app.refresh_directory(change.seq).await?;
     }
@@ -155,6 +155,7 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, now)?),
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
+        ("grid", _) => directory.grid(&change.id.as_str().into()).map(raw).transpose()?,
         ("list", _) => directory.version().map(raw).transpose()?,
         _ => None,
     };

@@ -1,7 +1,8 @@
-//! A sample county to look around in: units, accounts, catalogue, and 200 tickets at every stage. All of it is made up,
+//! A sample county to look around in: units, accounts, catalogue, grids, and 200 tickets at every stage. All of it is made up,
 //! but for the names of places and departments, and the same each time but for the hour it is told at.
 
 mod courses;
+mod grids;
 mod list;
 mod people;
 mod pictures;
@@ -39,7 +40,9 @@ pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clo
     let (units, mut items) = (units::all(), list::all());
     items.iter_mut().for_each(sounds::note);
     let people = people::all(&units);
-    let directory = Directory::new(units.clone(), items.clone());
+    let grids = grids::all(&people);
+    let ground = grids.iter().map(|stored| stored.grid.clone());
+    let directory = Directory::new(units.clone(), items.clone()).with_grids(ground);
     let mut tx = store.write().await?;
     for unit in &units {
         tx.add_unit(unit).await?;
@@ -48,6 +51,9 @@ pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clo
     for person in &people {
         let added = tx.add_person(person, &hash, now).await;
         added.with_context(|| format!("the account {} cannot be added", person.username))?;
+    }
+    for stored in &grids {
+        tx.put_grid(stored, None).await?;
     }
     let county = County { people: &people, directory: &directory, album: &album, now };
     county.write(&mut tx).await?;
@@ -97,6 +103,7 @@ mod tests {
     use domain::{Person, Role, Status};
     use flate2::Compression;
     use flate2::write::GzEncoder;
+    use serde::Serialize;
     use store::Filter;
 
     use super::*;
@@ -152,17 +159,23 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_whole_list_reaches_a_device_in_150_kb() {
-        let mut items = list::all();
-        items.iter_mut().for_each(sounds::note);
-        let values: Vec<_> = items.iter().map(CatalogueValue::from).collect();
+    /// Bytes of these in pages.
+    fn packed(values: &[impl Serialize]) -> usize {
         let pages = values.chunks(LARGEST_PAGE).map(|page| {
             let mut packed = GzEncoder::new(Vec::new(), Compression::default());
             serde_json::to_writer(&mut packed, page).unwrap();
             packed.finish().unwrap().len()
         });
-        let bytes: usize = pages.sum();
+        pages.sum()
+    }
+
+    #[test]
+    fn the_whole_list_and_the_grids_reach_a_device_in_150_kb() {
+        let mut items = list::all();
+        items.iter_mut().for_each(sounds::note);
+        let items: Vec<_> = items.iter().map(CatalogueValue::from).collect();
+        let grids: Vec<_> = grids::all(&[]).into_iter().map(|stored| stored.grid).collect();
+        let bytes = packed(&items) + packed(&grids);
         assert!(bytes <= 150_000, "{bytes} bytes");
     }
 }

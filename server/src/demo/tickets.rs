@@ -167,6 +167,7 @@ impl<'a> County<'a> {
             item_code: problem.item.map(str::to_owned),
             title: None,
             place: (number % 9 != 4).then_some(place),
+            grid: None,
             address: Some(format!("{}{spot}", township.name)),
             urgency: if urgent { Urgency::Urgent } else { Urgency::Normal },
             photos: if number % 13 == 7 { Vec::new() } else { vec![Photo { taken_at: Some(captured_at), ..shown }] },

@@ -28,6 +28,7 @@ pub fn all() -> Vec<(&'static str, Seeds)> {
         ("command", commands()),
         ("cursor", vec![text("one", format!("{}.42.0123456789ab", EPOCH.simple()))]),
         ("exif", exif()),
+        ("grids", grids()),
         ("gzip", vec![("packed".into(), packed(b"{}")), ("text".into(), packed(&[b'x'; 4096]))]),
         ("headers", headers()),
         ("outbox_file", vec![json("one", &outbox_file())]),
@@ -232,6 +233,26 @@ fn answer(head: &str, body: &impl Serialize) -> String {
     format!("{head}\n{}", serde_json::to_string(body).expect("JSON"))
 }
 
+fn grids() -> Seeds {
+    let ring = |[west, east]: [f64; 2], [south, north]: [f64; 2]| {
+        json!([[west, south], [east, south], [east, north], [west, north], [west, south]])
+    };
+    let feature = |code: &str, geometry: Value| {
+        json!({
+            "type": "Feature",
+            "properties": {"code": code, "name": "第1网格", "township": "T01", "households": 312, "workers": []},
+            "geometry": geometry,
+        })
+    };
+    let (outline, hole) = (ring([122.50, 122.53], [37.00, 37.03]), ring([122.51, 122.52], [37.01, 37.02]));
+    let island = ring([122.54, 122.55], [37.00, 37.01]);
+    let plain = feature("T01-1", json!({"type": "Polygon", "coordinates": [outline]}));
+    let within = feature("T01-2", json!({"type": "Polygon", "coordinates": [hole]}));
+    let pieces = feature("T01-3", json!({"type": "MultiPolygon", "coordinates": [[outline, hole], [island]]}));
+    let collection = |features: Vec<Value>| json!({"type": "FeatureCollection", "features": features});
+    vec![json("one", &collection(vec![plain])), json("two", &collection(vec![pieces, within]))]
+}
+
 fn passes() -> Seeds {
     let ok = "200 application/json";
     let hello = |epoch| Hello {
@@ -313,6 +334,13 @@ fn requests() -> Seeds {
     vec![
         text("push", with(&format!("POST /sync/v1/push\n{json}"), &push_as_admin)),
         text("import", with(&format!("POST /api/v1/imports/outbox\n{json}"), &file)),
+        text(
+            "grids",
+            with(
+                &format!("POST /api/v1/grids/imports?whole=true&check=false\n{json}"),
+                &String::from_utf8(grids().swap_remove(1).1).expect("JSON"),
+            ),
+        ),
         text("part", with(&format!("PUT /sync/v1/photos/{sha256}/parts/1?bytes=65541"), "hello")),
         text("progress", with(&format!("GET /sync/v1/photos/{sha256}"), "")),
         text("hello", with(&format!("GET /sync/v1/hello?device_id={ticket}&person_id={}", Uuid::nil()), "")),

@@ -36,6 +36,9 @@ async fn only_the_administrator_reaches_other_people() {
             (Method::POST, format!("/api/v1/people/{victim}/enable")),
             (Method::POST, format!("/api/v1/people/{victim}/password")),
             (Method::POST, "/api/v1/imports/outbox".into()),
+            (Method::GET, "/api/v1/grids".into()),
+            (Method::GET, "/api/v1/grids.geojson".into()),
+            (Method::POST, "/api/v1/grids/imports".into()),
         ];
         for (method, path) in paths {
             let answer = client.request(method, &path).json(&json!({})).send().await.unwrap();

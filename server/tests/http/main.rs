@@ -10,6 +10,7 @@ mod check;
 #[path = "../common/county.rs"]
 mod county;
 mod device;
+mod grids;
 mod harness;
 mod imports;
 mod pages;

@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 19] = [
+pub(super) static TABLES: [Table; 21] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -53,6 +53,13 @@ pub(super) static TABLES: [Table; 19] = [
         numbers: &["disabled", "created_at"],
         order: "id",
     },
+    Table {
+        name: "grids",
+        texts: &["code", "name", "township", "party_organisation", "shape"],
+        numbers: &["households"],
+        order: "code",
+    },
+    Table { name: "grid_workers", texts: &["grid", "person_id"], numbers: &[], order: "grid, person_id" },
     Table {
         name: "sessions",
         texts: &["id", "token_hash", "person_id", "device_name"],
@@ -165,7 +172,8 @@ mod tests {
         let sql = concat!(
             include_str!("../../migrations/sqlite/0001_foundation.sql"),
             include_str!("../../migrations/sqlite/0002_newest_and_rejected.sql"),
-            include_str!("../../migrations/sqlite/0003_list.sql")
+            include_str!("../../migrations/sqlite/0003_list.sql"),
+            include_str!("../../migrations/sqlite/0005_grids.sql")
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();

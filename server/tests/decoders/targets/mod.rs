@@ -6,6 +6,7 @@ mod cursor;
 mod exif;
 #[path = "../../../../frontend/src/photos/exif.rs"]
 mod exif_reader;
+mod grids;
 mod gzip;
 mod headers;
 mod parts;
@@ -22,11 +23,12 @@ pub use request::TOKEN;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every decoder.
-pub const ALL: [Target; 13] = [
+pub const ALL: [Target; 14] = [
     ("backup", backup::line),
     ("command", wire::command),
     ("cursor", cursor::cursor),
     ("exif", exif::facts),
+    ("grids", grids::file),
     ("gzip", gzip::unpack),
     ("headers", headers::headers),
     ("outbox_file", wire::file),
