@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::grid::{Found, Grid};
 use crate::ids::{GridCode, UnitCode};
-use crate::list::{Duty, Item, Limit, Version};
+use crate::list::{Commonest, Duty, Item, Limit, Version};
 use crate::people::{Unit, UnitKind};
 use crate::place::Place;
 
@@ -15,6 +15,7 @@ pub struct Directory {
     items: BTreeMap<String, Item>,
     version: Option<Version>,
     grids: BTreeMap<GridCode, Grid>,
+    commonest: BTreeMap<UnitCode, Commonest>,
 }
 
 impl Directory {
@@ -25,6 +26,7 @@ impl Directory {
             items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
             version: None,
             grids: BTreeMap::new(),
+            commonest: BTreeMap::new(),
         }
     }
 
@@ -36,6 +38,11 @@ impl Directory {
     /// The same, on ground that is divided into these grids.
     pub fn with_grids(self, grids: impl IntoIterator<Item = Grid>) -> Self {
         Self { grids: grids.into_iter().map(|grid| (grid.code.clone(), grid)).collect(), ..self }
+    }
+
+    /// The same, knowing what townships whistle for most.
+    pub fn with_commonest(self, commonest: impl IntoIterator<Item = Commonest>) -> Self {
+        Self { commonest: commonest.into_iter().map(|it| (it.township.clone(), it)).collect(), ..self }
     }
 
     /// The unit with this code.
@@ -61,6 +68,11 @@ impl Directory {
     /// The version of the list that holds; none before the first.
     pub fn version(&self) -> Option<&Version> {
         self.version.as_ref()
+    }
+
+    /// What a township whistles for most; none while nobody has counted.
+    pub fn commonest(&self, township: &UnitCode) -> Option<&Commonest> {
+        self.commonest.get(township)
     }
 
     /// The grid with this code.

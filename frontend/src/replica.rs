@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{GridCode, PersonId, TicketId};
-use domain::list::Version;
+use domain::list::{Commonest, Version};
 use domain::pass::Mark;
 use domain::sync::ReplicaChange;
 use domain::{Directory, Grid, Item, Ticket, Unit};
@@ -21,6 +21,7 @@ const UNIT: &str = "unit";
 const CATALOGUE: &str = "catalogue";
 const LIST: &str = "list";
 const GRID: &str = "grid";
+const COMMONEST: &str = "commonest";
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -42,6 +43,8 @@ pub(crate) struct Replica {
     /// The version of the list.
     version: Option<Version>,
     grids: BTreeMap<GridCode, Grid>,
+    /// What townships whistle for most, by the township's code.
+    commonest: BTreeMap<String, Commonest>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -54,12 +57,14 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let items = parsed::<Item>(rows(CATALOGUE).await?);
         let version = parsed::<Version>(rows(LIST).await?).next();
         let grids = parsed::<Grid>(rows(GRID).await?);
+        let commonest = parsed::<Commonest>(rows(COMMONEST).await?);
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
             items: items.map(|item| (item.code.clone(), item)).collect(),
             version,
             grids: grids.map(|grid| (grid.code.clone(), grid)).collect(),
+            commonest: commonest.map(|it| (it.township.to_string(), it)).collect(),
         };
         Ok((replica, mark))
     })
@@ -80,6 +85,8 @@ impl Replica {
             items: directory.items().map(|item| (item.code.clone(), item.clone())).collect(),
             version: directory.version().cloned(),
             grids: directory.grids().map(|grid| (grid.code.clone(), grid.clone())).collect(),
+            // Pages come without.
+            commonest: BTreeMap::new(),
         }
     }
 
@@ -88,6 +95,7 @@ impl Replica {
         Directory::new(self.units.values().cloned(), self.items.values().cloned())
             .at_version(self.version.clone())
             .with_grids(self.grids.values().cloned())
+            .with_commonest(self.commonest.values().cloned())
     }
 
     /// Takes in a change, once more if need be.
@@ -115,6 +123,11 @@ impl Replica {
                         self.grids.insert(grid.code.clone(), grid);
                     }
                 }
+                COMMONEST => {
+                    if let Some(commonest) = read::<Commonest>(value) {
+                        self.commonest.insert(commonest.township.to_string(), commonest);
+                    }
+                }
                 _ => {}
             },
             ReplicaChange::Remove { kind, id } => match kind.as_str() {
@@ -128,6 +141,7 @@ impl Replica {
                 CATALOGUE => self.items.retain(|code, _| code != id),
                 LIST => self.version = None,
                 GRID => self.grids.retain(|code, _| code.as_str() != id),
+                COMMONEST => drop(self.commonest.remove(id)),
                 _ => {}
             },
         }

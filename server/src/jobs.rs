@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::list::COUNTED_DAYS;
 use domain::time::{after, local};
 
 use crate::state::App;
@@ -10,12 +11,18 @@ use crate::state::App;
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// How often it is asked whether a version of the list takes effect: soon after midnight it holds.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How often it is counted what townships whistle for most.
+const COUNT_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// A photo that no ticket names is removed after so long.
 const FORGET_PHOTOS_AFTER: i64 = 7 * 86_400;
 
 /// Works for ever.
 pub async fn run(app: App) {
-    tokio::join!(again_and_again(&app, SWEEP_EVERY, sweep), again_and_again(&app, LOOK_EVERY, put_list_in_force));
+    tokio::join!(
+        again_and_again(&app, SWEEP_EVERY, sweep),
+        again_and_again(&app, LOOK_EVERY, put_list_in_force),
+        again_and_again(&app, COUNT_EVERY, count_commonest),
+    );
 }
 
 async fn again_and_again(app: &App, every: Duration, work: impl AsyncFn(&App) -> crate::problem::Result<()>) {
@@ -37,6 +44,24 @@ pub async fn put_list_in_force(app: &App) -> crate::problem::Result<()> {
     tx.put_in_force(today).await?;
     tx.commit().await?;
     app.refresh_directory(app.store.feed_head().await?).await?;
+    app.waker.changed();
+    Ok(())
+}
+
+/// Counts what each township whistles for most, and tells devices where that has changed.
+pub async fn count_commonest(app: &App) -> crate::problem::Result<()> {
+    let since = after(app.now(), -COUNTED_DAYS * 86_400);
+    let known = app.store.commonest().await?;
+    let mut counted = app.store.count_commonest(since).await?;
+    counted.retain(|commonest| !known.contains(commonest));
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.store.write().await?;
+    for commonest in &counted {
+        tx.put_commonest(commonest).await?;
+    }
+    tx.commit().await?;
     app.waker.changed();
     Ok(())
 }

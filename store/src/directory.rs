@@ -25,7 +25,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
 }
 
 impl Store {
-    /// All units, items and grids.
+    /// All units, items and grids, and what is commonest.
     pub async fn directory(&self) -> Result<Directory> {
         // Safe: put together from constants.
         let units =
@@ -34,7 +34,10 @@ impl Store {
         let units: Vec<_> = units.iter().map(unit).collect::<Result<_>>()?;
         let items: Vec<_> =
             items.iter().map(|row| list::item(&row.try_get::<String, _>("value")?)).collect::<Result<_>>()?;
-        Ok(Directory::new(units, items).at_version(self.list_version().await?).with_grids(self.grids().await?))
+        Ok(Directory::new(units, items)
+            .at_version(self.list_version().await?)
+            .with_grids(self.grids().await?)
+            .with_commonest(self.commonest().await?))
     }
 }
 

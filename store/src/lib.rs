@@ -5,6 +5,7 @@ mod applied;
 mod audit;
 mod backup;
 mod check;
+mod commonest;
 mod database;
 mod dialect;
 mod directory;

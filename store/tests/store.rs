@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use domain::command::Whistle;
 use domain::grid::Shape;
-use domain::list::{Responsible, Version, difference};
+use domain::list::{Commonest, Responsible, Version, difference};
 use domain::ticket::Context;
 use domain::{
     Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
@@ -96,11 +96,15 @@ fn whistle(description: &str) -> Whistle {
 }
 
 async fn open_ticket(store: &Store, person: &Person, description: &str) -> store::Result<Ticket> {
+    open_whistle(store, person, &whistle(description)).await
+}
+
+async fn open_whistle(store: &Store, person: &Person, whistle: &Whistle) -> store::Result<Ticket> {
     let directory = Directory::default();
     let context = Context { actor: person, now: at(0), directory: &directory };
     let mut tx = store.write().await?;
     let number = format!("RC20261123-{:06}", tx.count("number-20261123").await?);
-    let ticket = Ticket::open(TicketId(Uuid::now_v7()), &whistle(description), at(0), Some(number), context).unwrap();
+    let ticket = Ticket::open(TicketId(Uuid::now_v7()), whistle, at(0), Some(number), context).unwrap();
     tx.insert_ticket(&ticket).await?;
     tx.commit().await?;
     Ok(ticket)
@@ -500,6 +504,28 @@ async fn grids_reach_devices_where_their_ground_changes_and_leave_them_when_they
         tx.commit().await.unwrap();
         assert_eq!(news(head).await, [("grid".to_owned(), "T01-1".to_owned())]);
         assert_eq!(store.directory().await.unwrap().grid(&fewer.grid.code), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_counted_what_a_township_whistles_for_most() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        for item in [Some("0137"), Some("0101"), Some("0101"), None, Some("0203"), Some("0203"), Some("0203")] {
+            let whistle = Whistle { item_code: item.map(str::to_owned), ..whistle("坏了") };
+            open_whistle(&store, &person, &whistle).await.unwrap();
+        }
+        let counted = store.count_commonest(at(-60)).await.unwrap();
+        let expected = Commonest { township: "T01".into(), items: ["0203", "0101", "0137"].map(str::to_owned).into() };
+        assert_eq!(counted, [expected]);
+        assert_eq!(store.count_commonest(at(3600)).await.unwrap(), []);
+        let mut tx = store.write().await.unwrap();
+        tx.put_commonest(&counted[0]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.commonest().await.unwrap(), counted);
+        let (changes, _) = store.changes(&[], 0, 500).await.unwrap();
+        assert!(changes.iter().any(|change| change.kind == "commonest" && change.id == "T01"));
     })
     .await;
 }

@@ -4,6 +4,7 @@
 //! then follows. An item without duties of its own goes by those of the matter it belongs to.
 
 mod check;
+mod commonest;
 mod difference;
 mod duty;
 mod faults;
@@ -14,6 +15,7 @@ pub mod search;
 mod version;
 
 pub use check::{faults, faults_of_list};
+pub use commonest::{COUNTED_DAYS, Commonest, MOST_COMMON};
 pub use difference::{Difference, difference};
 pub use duty::{Duty, Limit, LimitKind, Responsible};
 pub use faults::{Fault, FaultKind};

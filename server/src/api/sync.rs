@@ -155,6 +155,7 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, now)?),
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
+        ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,
         ("grid", _) => directory.grid(&change.id.as_str().into()).map(raw).transpose()?,
         ("list", _) => directory.version().map(raw).transpose()?,
         _ => None,

@@ -40,6 +40,7 @@ pub(super) static TABLES: [Table; 21] = [
         order: "serial",
     },
     Table { name: "list_changes", texts: &["code", "value"], numbers: &["serial"], order: "serial, code" },
+    Table { name: "commonest", texts: &["township", "items"], numbers: &[], order: "township" },
     Table { name: "proposals", texts: &["id", "value"], numbers: &["proposed_at"], order: "id" },
     Table {
         name: "proposal_changes",
