@@ -14,6 +14,7 @@ pub mod cryptography;
 pub mod demo;
 pub mod desk;
 pub mod jobs;
+pub mod list_file;
 pub mod pages;
 pub mod photo_store;
 pub mod picture;

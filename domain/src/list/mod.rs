@@ -7,6 +7,7 @@ mod check;
 mod difference;
 mod duty;
 mod faults;
+pub mod file;
 mod item;
 pub mod proposal;
 mod revise;
