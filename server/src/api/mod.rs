@@ -5,6 +5,7 @@ pub mod extract;
 pub mod health;
 pub mod imports;
 pub mod list;
+pub mod list_files;
 pub mod openapi;
 pub mod people;
 pub mod photos;

@@ -1,7 +1,7 @@
 //! Rows to items: one row for each entry, what is said of the item once or again in each of its rows. What a file has no
 //! column for stays as it is in the list.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::list::file::{CellFaultKind, Column, Work};
 use domain::list::{Boundary, Delegation, Fault, FaultKind, Responsible, faults_of_list};
@@ -11,7 +11,7 @@ use super::cells::{Faults, is_filled, look_at_cells};
 use super::columns::{Sheet, known};
 use super::units::Units;
 use super::values::{is_nothing, kind, limit, narrow, number, parts, urgency};
-use super::{Row, Tell, missing, tell};
+use super::{Order, Row, Tell, missing, tell};
 use crate::sounds;
 
 /// What a file tells.
@@ -24,9 +24,21 @@ pub(super) struct Taken {
 }
 
 /// Takes the items out of a sheet.
-pub(super) fn take(sheet: &Sheet<'_>, list: &BTreeMap<String, Item>, directory: &Directory, said: Tell<'_>) -> Taken {
-    let mut reading =
-        Reading { sheet, list, units: Units::of(directory), faults: Faults::default(), entries: HashMap::new() };
+pub(super) fn take(
+    sheet: &Sheet<'_>,
+    order: &Order,
+    list: &BTreeMap<String, Item>,
+    directory: &Directory,
+    said: Tell<'_>,
+) -> Taken {
+    let mut reading = Reading {
+        sheet,
+        list,
+        is_whole: order.is_whole,
+        units: Units::of(directory),
+        faults: Faults::default(),
+        entries: HashMap::new(),
+    };
     if !reading.has_columns() {
         return Taken { items: BTreeMap::new(), faults: reading.faults };
     }
@@ -38,9 +50,16 @@ pub(super) fn take(sheet: &Sheet<'_>, list: &BTreeMap<String, Item>, directory: 
         items.insert(code.clone(), reading.item(code, rows));
     }
     reading.name_matters(&mut items);
-    reading.number_entries(&mut items);
+    let known: BTreeSet<u32> = list.values().flat_map(|item| &item.duties).map(|duty| duty.number).collect();
+    reading.number_entries(&mut items, &known);
     let first_rows = groups.iter().map(|(code, rows)| (code.as_str(), rows[0].number)).collect();
     reading.hold_against_the_list(&items, &first_rows, directory);
+    // What is new has no number until it is decided.
+    for duty in items.values_mut().flat_map(|item| &mut item.duties) {
+        if !known.is_empty() && !known.contains(&duty.number) {
+            duty.number = 0;
+        }
+    }
     tell(said, Work::Checking, groups.len(), groups.len());
     Taken { items, faults: reading.faults }
 }
@@ -48,6 +67,7 @@ pub(super) fn take(sheet: &Sheet<'_>, list: &BTreeMap<String, Item>, directory: 
 struct Reading<'a> {
     sheet: &'a Sheet<'a>,
     list: &'a BTreeMap<String, Item>,
+    is_whole: bool,
     units: Units<'a>,
     faults: Faults,
     /// The rows of an item's entries, in the order of its entries.
@@ -369,8 +389,7 @@ impl<'a> Reading<'a> {
     /// A matter may be named instead of its code.
     fn name_matters(&self, items: &mut BTreeMap<String, Item>) {
         let mut codes: HashMap<String, Vec<String>> = HashMap::new();
-        let kept = self.list.values().filter(|item| !items.contains_key(&item.code));
-        for item in kept.chain(items.values()).filter(|item| item.kind == ItemKind::Matter) {
+        for item in self.kept(items).chain(items.values()).filter(|item| item.kind == ItemKind::Matter) {
             codes.entry(item.name.clone()).or_default().push(item.code.clone());
         }
         let is_code =
@@ -392,12 +411,21 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// New entries get the numbers after all that are there; then all stand in the order of their numbers.
-    fn number_entries(&mut self, items: &mut BTreeMap<String, Item>) {
-        let numbers = self.list.values().chain(items.values()).flat_map(|item| &item.duties).map(|duty| duty.number);
-        let mut last = numbers.max().unwrap_or_default();
+    /// What stays in the list beside the file's items.
+    fn kept<'b>(&'b self, items: &'b BTreeMap<String, Item>) -> impl Iterator<Item = &'b Item> {
+        self.list.values().filter(|item| !self.is_whole && !items.contains_key(&item.code))
+    }
+
+    /// New entries get the numbers after all that are there, so that faults can be told of them; then all stand in the
+    /// order of their numbers. Only the first list brings numbers of its own.
+    fn number_entries(&mut self, items: &mut BTreeMap<String, Item>, known: &BTreeSet<u32>) {
+        let mut last = known.last().copied().unwrap_or_default();
+        if known.is_empty() {
+            last = items.values().flat_map(|item| &item.duties).map(|duty| duty.number).max().unwrap_or_default();
+        }
         for (code, item) in items {
-            for duty in item.duties.iter_mut().filter(|duty| duty.number == 0) {
+            let is_new = |duty: &Duty| duty.number == 0 || !(known.is_empty() || known.contains(&duty.number));
+            for duty in item.duties.iter_mut().filter(|duty| is_new(duty)) {
                 last = last.saturating_add(1);
                 duty.number = last;
             }
@@ -415,10 +443,13 @@ impl<'a> Reading<'a> {
         first_rows: &BTreeMap<&str, u32>,
         directory: &Directory,
     ) {
-        let kept = self.list.values().filter(|item| !items.contains_key(&item.code));
-        let faults = faults_of_list(kept.chain(items.values()), directory);
+        let faults = faults_of_list(self.kept(items).chain(items.values()), directory);
         let placed = faults.into_iter().filter_map(|fault| {
-            let first = first_rows.get(fault.code.as_str())?;
+            let Some(first) = first_rows.get(fault.code.as_str()) else {
+                // An item that the file does not name belonged to one that it changes into something else.
+                let FaultKind::NoSuchMatter(matter) = &fault.fault else { return None };
+                return Some((*first_rows.get(matter.as_str())?, Column::Kind, fault.fault));
+            };
             let row = self.row(&fault, items).unwrap_or(*first);
             Some((row, Column::of_field(&fault.field).unwrap_or(Column::Code), fault.fault))
         });

@@ -62,7 +62,7 @@ pub fn check(
 ) -> Result<Outcome, Unreadable> {
     let table = read(bytes, tell)?;
     let sheet = columns::Sheet::of(&table, order.mapping.as_ref());
-    let mut taken = items::take(&sheet, list, directory, tell);
+    let mut taken = items::take(&sheet, order, list, directory, tell);
     let mut changes = Vec::new();
     let unnamed: Vec<&Item> = list.values().filter(|item| !taken.items.contains_key(&item.code)).collect();
     let mut checked = Checked {
