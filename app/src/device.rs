@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use domain::list::Version;
+use domain::list::file::Progress;
 use domain::outbox::Entry;
 pub use domain::pass::Sending;
 use domain::ticket::Context;
@@ -159,6 +161,8 @@ pub struct Calls {
     pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
     /// Has the server take an exported file in for whoever made it.
     pub import_for_author: Box<dyn Fn(web_sys::File) -> Task<Imported>>,
+    /// Sends a file to this address, after a text if there is one, and brings the answer's text. Told how far it has come.
+    pub send_file: Box<dyn Fn(String, Option<String>, web_sys::File, Rc<dyn Fn(Progress)>) -> Task<String>>,
     /// Asks the browser to install the app.
     pub install: Box<dyn Fn()>,
     /// Goes over to the new build.

@@ -12,6 +12,7 @@ mod county;
 mod device;
 mod harness;
 mod imports;
+mod list_files;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]

@@ -8,6 +8,7 @@ mod exif;
 mod exif_reader;
 mod gzip;
 mod headers;
+mod list_file;
 mod parts;
 mod pass;
 mod picture;
@@ -15,6 +16,7 @@ mod request;
 mod ticket;
 mod wire;
 
+pub use list_file::parts_of;
 pub use pass::{BATCH, BETWEEN, DEVICE, EPOCH, PERSON, id};
 pub use request::TOKEN;
 
@@ -22,13 +24,15 @@ pub use request::TOKEN;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every decoder.
-pub const ALL: [Target; 13] = [
+pub const ALL: [Target; 15] = [
     ("backup", backup::line),
     ("command", wire::command),
     ("cursor", cursor::cursor),
     ("exif", exif::facts),
     ("gzip", gzip::unpack),
     ("headers", headers::headers),
+    ("list_csv", list_file::csv),
+    ("list_xlsx", list_file::xlsx),
     ("outbox_file", wire::file),
     ("parts", parts::parts),
     ("pass", pass::pass),
