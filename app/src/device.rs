@@ -108,6 +108,19 @@ pub type DeviceResult<T> = Result<T, DeviceError>;
 /// A call under way; only ever awaited in the browser.
 pub type Task<T> = Pin<Box<dyn Future<Output = DeviceResult<T>>>>;
 
+/// A file to be sent.
+pub struct Upload {
+    /// Where to.
+    pub path: String,
+    /// What goes before it.
+    pub before: Option<String>,
+    /// The file.
+    pub file: web_sys::File,
+}
+
+/// Told how far something has come.
+pub type Tell = Rc<dyn Fn(Progress)>;
+
 /// What became of a file that was brought in for its author.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -161,8 +174,8 @@ pub struct Calls {
     pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
     /// Has the server take an exported file in for whoever made it.
     pub import_for_author: Box<dyn Fn(web_sys::File) -> Task<Imported>>,
-    /// Sends a file to this address, after a text if there is one, and brings the answer's text. Told how far it has come.
-    pub send_file: Box<dyn Fn(String, Option<String>, web_sys::File, Rc<dyn Fn(Progress)>) -> Task<String>>,
+    /// Sends a file and brings the answer's text. Told how far it has come.
+    pub send_file: Box<dyn Fn(Upload, Tell) -> Task<String>>,
     /// Asks the browser to install the app.
     pub install: Box<dyn Fn()>,
     /// Goes over to the new build.

@@ -169,9 +169,9 @@ fn calls(page: &Rc<Page>) -> Calls {
             let page = Rc::clone(&plain);
             task(async move { request::request(&page, method, &path, body).await })
         }),
-        send_file: Box::new(move |path, before, file, tell| {
+        send_file: Box::new(move |file, tell| {
             let page = Rc::clone(&upload);
-            task(async move { upload::send(&page, &path, before, &file, tell).await })
+            task(async move { upload::send(&page, file, tell).await })
         }),
         install: Box::new(install::ask),
         update: Box::new(service_worker::update),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use app::device::Network;
+use app::device::{Network, Tell};
 use domain::Code;
 use domain::list::file::{Progress, Told, Work};
 use domain::pass::Answer;
@@ -20,13 +20,7 @@ use crate::page::Page;
 const TIMEOUT: u32 = 600_000;
 
 /// Sends it after a text, and brings the answer's text.
-pub(crate) async fn send(
-    page: &Page,
-    path: &str,
-    before: Option<String>,
-    file: &File,
-    tell: Rc<dyn Fn(Progress)>,
-) -> Outcome<String> {
+pub(crate) async fn send(page: &Page, path: &str, before: Option<String>, file: &File, tell: Tell) -> Outcome<String> {
     let request = XmlHttpRequest::new()?;
     request.open("POST", path)?;
     request.set_timeout(TIMEOUT);

@@ -128,7 +128,10 @@ pub(super) fn known(header: &str) -> Option<Column> {
         }
     }
     let is = |name: &str| {
-        name.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_lowercase).eq(plain.chars())
+        name.chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_'))
+            .flat_map(char::to_lowercase)
+            .eq(plain.chars())
     };
     let own = Column::ALL.iter().copied().find(|column| {
         is(column.field())

@@ -157,8 +157,8 @@ impl<'a> Reading<'a> {
     }
 
     fn item(&mut self, code: &str, rows: &[&'a Row]) -> Item {
-        let before = self.list.get(code);
-        self.look_for_zeros(code, rows[0].number);
+        let list = self.list;
+        let before = list.get(code).or_else(|| self.look_for_zeros(code, rows[0].number));
         let name = self.words(rows, Column::Name, before.map(|item| item.name.as_str()));
         let class = self.words(rows, Column::Class, before.map(|item| item.class_name.as_str()));
         let edition = self.words(rows, Column::Edition, before.map(|item| item.edition.as_str()));
@@ -186,15 +186,15 @@ impl<'a> Reading<'a> {
         item
     }
 
-    /// Spreadsheets take `0101` for a number.
-    fn look_for_zeros(&mut self, code: &str, row: u32) {
-        if self.list.contains_key(code) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-            return;
+    /// Spreadsheets take `0101` for a number: the item that is meant.
+    fn look_for_zeros(&mut self, code: &str, row: u32) -> Option<&'a Item> {
+        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
         }
-        let padded = (1..=4).map(|zeros| format!("{}{code}", "0".repeat(zeros)));
-        if let Some(padded) = padded.into_iter().find(|padded| self.list.contains_key(padded)) {
-            self.faults.say(row, Column::Code, CellFaultKind::ZerosLost(padded));
-        }
+        let mut padded = (1..=4).filter_map(|zeros| self.list.get(&format!("{}{code}", "0".repeat(zeros))));
+        let meant = padded.next()?;
+        self.faults.say(row, Column::Code, CellFaultKind::ZerosLost(meant.code.clone()));
+        Some(meant)
     }
 
     fn kind(&mut self, rows: &[&'a Row], before: Option<&Item>) -> ItemKind {

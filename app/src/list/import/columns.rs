@@ -8,16 +8,16 @@ use crate::text::{list_import as words, use_words};
 
 #[component]
 pub(super) fn Columns(
-    run: Run,
     /// File, sheet, rows and items.
     chosen: String,
     columns: Vec<FileColumn>,
     /// Items of the list that are not in the file.
     unnamed: usize,
 ) -> impl IntoView {
+    let run = expect_context::<Run>();
     let t = use_words();
     let rows =
-        columns.into_iter().enumerate().map(|(place, column)| view! { <ColumnRow run place column /> }).collect_view();
+        columns.into_iter().enumerate().map(|(place, column)| view! { <ColumnRow place column /> }).collect_view();
     let alter_whole = move |event| {
         run.is_whole.set(event_target_checked(&event));
         run.is_stale.set(true);
@@ -67,7 +67,8 @@ pub(super) fn Columns(
 }
 
 #[component]
-fn ColumnRow(run: Run, place: usize, column: FileColumn) -> impl IntoView {
+fn ColumnRow(place: usize, column: FileColumn) -> impl IntoView {
+    let run = expect_context::<Run>();
     let t = use_words();
     let chosen = move || run.mapping.with(|mapping| mapping.as_ref()?.get(place).copied().flatten());
     let option = |column: &'static Column| {

@@ -52,12 +52,13 @@ fn Import() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let run = Run::new(device);
+    provide_context(run);
     hold_offers(move || run.name.with(Option::is_some));
     view! {
         <section class="office__section">
             <p class="office__hint">{t.say(words::START_FROM)}</p>
             <div class="list__ways">
-                <FileButton label=t.say(words::CHOOSE) testid="list-file" accept=KINDS on_file=move |file| run.choose(file) />
+                <FileButton label=t.say(words::CHOOSE) testid="list-file" accept=KINDS on_file=move |file| run.choose(file, t) />
                 <Exports />
             </div>
             <Show when=move || device.network.get() == Network::Offline>
@@ -66,7 +67,7 @@ fn Import() -> impl IntoView {
             {move || run.progress.get().map(|progress| view! { <Bar progress /> })}
             {move || run.error.get().map(|error| view! { <Notice tone=Tone::Error>{failure_text(&error, t)}</Notice> })}
         </section>
-        {move || run.checked.get().map(|checked| view! { <Found run checked /> })}
+        {move || run.checked.get().map(|checked| view! { <Found checked /> })}
     }
 }
 
@@ -107,7 +108,8 @@ fn Bar(progress: Progress) -> impl IntoView {
 
 /// What a file was found to hold: its columns, then what is wrong with it, or what it would change.
 #[component]
-fn Found(run: Run, checked: Checked) -> impl IntoView {
+fn Found(checked: Checked) -> impl IntoView {
+    let run = expect_context::<Run>();
     let t = use_words();
     let name = run.name.get_untracked().unwrap_or_default();
     let (rows, items) = (checked.rows, checked.items);
@@ -120,16 +122,16 @@ fn Found(run: Run, checked: Checked) -> impl IntoView {
     let what = if checked.fault_count > 0 {
         view! { <Faults faults=checked.faults.clone() count=checked.fault_count /> }.into_any()
     } else {
-        view! { <Change run checked=checked.clone() /> }.into_any()
+        view! { <Change checked=checked.clone() /> }.into_any()
     };
     view! {
-        <Columns run chosen columns=checked.columns unnamed=checked.unnamed />
+        <Columns chosen columns=checked.columns unnamed=checked.unnamed />
         {what}
     }
 }
 
 #[component]
-fn Change(run: Run, checked: Checked) -> impl IntoView {
+fn Change(checked: Checked) -> impl IntoView {
     let t = use_words();
     let Checked { added, changed, removed, differences, .. } = checked;
     let (all, shown) = (added + changed + removed, differences.len());
@@ -148,7 +150,7 @@ fn Change(run: Run, checked: Checked) -> impl IntoView {
             {first.map(|first| view! { <p class="office__hint">{first}</p> })}
             <Differences changes=differences />
         </section>
-        <Propose run />
+        <Propose />
     }
     .into_any()
 }

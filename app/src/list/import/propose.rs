@@ -1,6 +1,6 @@
 //! Proposing what a file changes.
 
-use domain::list::proposal::{DAYS, Draft, LONGEST_TITLE, LONGEST_WORDS, MOST_DAYS, Origin};
+use domain::list::proposal::{Draft, LONGEST_TITLE, LONGEST_WORDS, MOST_DAYS, Origin};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -12,13 +12,12 @@ use crate::components::Field;
 use crate::text::{admission, list_import as words, use_words};
 
 #[component]
-pub(super) fn Propose(run: Run) -> impl IntoView {
+pub(super) fn Propose() -> impl IntoView {
+    let run = expect_context::<Run>();
     let t = use_words();
     let navigate = use_navigate();
     let name = run.name.get_untracked().unwrap_or_default();
-    let default: String = t.fill(words::DEFAULT_TITLE, &[("name", &name)]).chars().take(LONGEST_TITLE).collect();
-    let (title, reason) = (RwSignal::new(default), RwSignal::new(String::new()));
-    let days = RwSignal::new(DAYS.to_string());
+    let (title, reason, days) = (run.title, run.reason, run.days);
     // Sending it again after a broken answer makes no second proposal.
     let id = StoredValue::new(None::<Uuid>);
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use domain::list::file::{Checked, Column, Progress, Told, Work};
-use domain::list::proposal::Draft;
+use domain::list::proposal::{DAYS, Draft, LONGEST_TITLE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::memory;
-use crate::device::{Device, DeviceError, DeviceResult};
+use crate::device::{Device, DeviceError, DeviceResult, Upload};
+use crate::text::{Words, list_import as words};
 
 /// What each column holds.
 pub(super) type Mapping = Vec<Option<Column>>;
@@ -27,6 +28,12 @@ pub(super) struct Run {
     pub(super) is_whole: RwSignal<bool>,
     /// Whether mapping or wholeness were altered since it was checked.
     pub(super) is_stale: RwSignal<bool>,
+    /// What the change is to be called.
+    pub(super) title: RwSignal<String>,
+    /// Why it is made. Kept here: checking again draws the form anew.
+    pub(super) reason: RwSignal<String>,
+    /// Days for opinions.
+    pub(super) days: RwSignal<String>,
     /// What is being done.
     pub(super) progress: RwSignal<Option<Progress>>,
     /// What was found.
@@ -44,6 +51,9 @@ impl Run {
             mapping: RwSignal::new(None),
             is_whole: RwSignal::new(false),
             is_stale: RwSignal::new(false),
+            title: RwSignal::new(String::new()),
+            reason: RwSignal::new(String::new()),
+            days: RwSignal::new(DAYS.to_string()),
             progress: RwSignal::new(None),
             checked: RwSignal::new(None),
             error: RwSignal::new(None),
@@ -51,7 +61,9 @@ impl Run {
     }
 
     /// Takes a file, and has it checked.
-    pub(super) fn choose(self, file: File) {
+    pub(super) fn choose(self, file: File, t: Words) {
+        let title = t.fill(words::DEFAULT_TITLE, &[("name", &file.name())]);
+        self.title.set(title.chars().take(LONGEST_TITLE).collect());
         self.name.set(Some(file.name()));
         self.file.set_value(Some(file));
         self.mapping.set(None);
@@ -126,8 +138,10 @@ impl Run {
         let mapping = self.mapping.try_get_untracked().flatten().map(|mapping| written(&mapping)).unwrap_or_default();
         let whole = self.is_whole.try_get_untracked().unwrap_or_default();
         let path = format!("{path}?mapping={mapping}&whole={whole}");
-        let tell = Rc::new(move |progress| drop(self.progress.try_set(Some(progress))));
-        self.device.call(|calls| (calls.send_file)(path, before, file, tell)).await
+        let tell = Rc::new(move |progress| {
+            self.progress.try_set(Some(progress));
+        });
+        self.device.call(|calls| (calls.send_file)(Upload { path, before, file }, tell)).await
     }
 }
 
