@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::ids::{CommandId, PersonId, PhotoHash, TicketId};
 use domain::list::Version;
+use domain::list::file::Progress;
 use domain::outbox::Entry;
 pub use domain::pass::Sending;
 use domain::ticket::Context;
@@ -106,6 +108,19 @@ pub type DeviceResult<T> = Result<T, DeviceError>;
 /// A call under way; only ever awaited in the browser.
 pub type Task<T> = Pin<Box<dyn Future<Output = DeviceResult<T>>>>;
 
+/// A file to be sent.
+pub struct Upload {
+    /// Where to.
+    pub path: String,
+    /// What goes before it.
+    pub before: Option<String>,
+    /// The file.
+    pub file: web_sys::File,
+}
+
+/// Told how far something has come.
+pub type Tell = Rc<dyn Fn(Progress)>;
+
 /// What became of a file that was brought in for its author.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -155,12 +170,12 @@ pub struct Calls {
     pub export: Box<dyn Fn() -> Task<()>>,
     /// A plain JSON request, for what is not a ticket: people, sessions, passwords.
     pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
-    /// Sends a file of JSON to an address of the server and reads the answer.
-    pub send_file: Box<dyn Fn(String, web_sys::File) -> Task<Value>>,
     /// Puts what an exported file holds in this person's queue; how many items were not here yet.
     pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
     /// Has the server take an exported file in for whoever made it.
     pub import_for_author: Box<dyn Fn(web_sys::File) -> Task<Imported>>,
+    /// Sends a file and brings the answer's text. Told how far it has come.
+    pub send_file: Box<dyn Fn(Upload, Tell) -> Task<String>>,
     /// Asks the browser to install the app.
     pub install: Box<dyn Fn()>,
     /// Goes over to the new build.

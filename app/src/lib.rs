@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tickets/:id") view=ticket::TicketPage />
                     <Route path=path!("/figures") view=figures::Figures />
                     <Route path=path!("/list") view=list::List />
+                    <Route path=path!("/list/import") view=list::ListImport />
                     <Route path=path!("/list/versions") view=list::VersionsPage />
                     <Route path=path!("/list/:code") view=list::ItemPage />
                     <Route path=path!("/proposals") view=admission::Proposals />

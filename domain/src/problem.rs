@@ -104,6 +104,7 @@ codes! {
     BadParts "photo.bad_parts" 422 "照片分片的位置或大小不对。" "The parts' position or size is wrong.";
     UsernameTaken "account.username_taken" 409 "用户名已被使用。" "The username is taken.";
     ListFaults "list.faults" 422 "内容有误，按提示改好后再提交。" "Something is wrong in it; put right what is marked and send it again.";
+    ListFile "list.file" 422 "文件读不了：只能导入 .xlsx 和 CSV 文件。" "The file cannot be read; import .xlsx or CSV.";
     ProposalEmpty "proposal.empty" 422 "与现行清单没有差别，不用提交。" "Nothing differs from the list as it stands.";
     ProposalWords "proposal.words" 422 "文字没有填写或过长。" "The text is missing or too long.";
     ProposalDay "proposal.day" 422 "生效日期不能早于今天和上一版的生效日期，也不能晚于明年年底。" "It cannot hold before today, before the version that precedes it, or after the end of next year.";

@@ -14,7 +14,7 @@ use crate::page::{Page, page};
 use crate::session::{self, Origin};
 use crate::sync::{self, Why};
 use crate::tabs::{self, Word};
-use crate::{canary, install, meta, outbox, persist, photos, request, room, service_worker};
+use crate::{canary, install, meta, outbox, persist, photos, request, room, service_worker, upload};
 
 /// Connects a page that the server rendered.
 pub(crate) fn to_rendered_page(device: Device) {
@@ -90,7 +90,7 @@ fn calls(page: &Rc<Page>) -> Calls {
     let here = || Rc::clone(page);
     let (enqueue, take, local, sign_in, sign_out) = (here(), here(), here(), here(), here());
     let (dismiss, note, recall, export, import) = (here(), here(), here(), here(), here());
-    let (author, plain, sent, lost) = (here(), here(), here(), here());
+    let (author, plain, upload, lost) = (here(), here(), here(), here());
     Calls {
         enqueue: Box::new(move |command_id, ticket_id, command| {
             let page = Rc::clone(&enqueue);
@@ -169,9 +169,9 @@ fn calls(page: &Rc<Page>) -> Calls {
             let page = Rc::clone(&plain);
             task(async move { request::request(&page, method, &path, body).await })
         }),
-        send_file: Box::new(move |path, file| {
-            let page = Rc::clone(&sent);
-            task(async move { request::send_file(&page, &path, &file).await })
+        send_file: Box::new(move |file, tell| {
+            let page = Rc::clone(&upload);
+            task(async move { upload::send(&page, file, tell).await })
         }),
         install: Box::new(install::ask),
         update: Box::new(service_worker::update),

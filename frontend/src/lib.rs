@@ -31,6 +31,7 @@ mod service_worker;
 mod session;
 mod sync;
 mod tabs;
+mod upload;
 
 use app::App;
 use app::device::Connect;

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod grids;
 pub mod jobs;
+pub mod list_file;
 pub mod pages;
 pub mod photo_store;
 pub mod picture;

@@ -20,13 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, grids, health, imports, list, openapi, people, photos, proposals, sessions, sync, tickets};
+use crate::api::{body, grids, health, imports, list, list_files, openapi, people, photos, proposals, sessions, sync, tickets};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 19] = [
+pub const PAGES: [&str; 20] = [
     "/",
     "/sign-in",
     "/report",
@@ -38,6 +38,7 @@ pub const PAGES: [&str; 19] = [
     "/tickets/{id}",
     "/figures",
     "/list",
+    "/list/import",
     "/list/versions",
     "/list/{code}",
     "/proposals",
@@ -50,8 +51,13 @@ pub const PAGES: [&str; 19] = [
 
 /// Longest that a request may take, but for streams.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest that a large file may take, over a slow line.
+const TIMEOUT_OF_FILES: Duration = Duration::from_secs(600);
 /// Longest path of which a file may be. None has one so long, and a file system fails where it is asked for it.
 const LONGEST_PATH: usize = 255;
+
+/// What is told line by line is not kept back until there is enough of it.
+const PROGRESS: NotForContentType = NotForContentType::const_new("application/x-ndjson");
 
 fn sync_routes() -> Router<App> {
     Router::new()
@@ -79,6 +85,8 @@ fn api_routes() -> Router<App> {
         .route("/list/versions/{serial}", get(list::version))
         .route("/list/differences", get(list::differences))
         .route("/list/items/{code}/history", get(list::history))
+        .route("/list/export.xlsx", get(list_files::xlsx))
+        .route("/list/export.csv", get(list_files::csv))
         .route("/list/proposals", get(proposals::list).post(proposals::propose))
         .route("/list/proposals/{id}", get(proposals::one))
         .route("/list/proposals/{id}/acts", post(proposals::act))
@@ -135,19 +143,24 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(health::ready))
         .merge(programs)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn(in_time));
+        .layer(from_fn(|request, next| in_time(TIMEOUT, request, next)));
+    let files_in = Router::new()
+        .route("/api/v1/list/imports", post(list_files::import))
+        .route("/api/v1/list/imports/check", post(list_files::check))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn(|request, next| in_time(TIMEOUT_OF_FILES, request, next)));
     Router::new()
         .route("/sync/v1/events", get(sync::events))
         .method_not_allowed_fallback(wrong_method)
+        .merge(files_in)
         .merge(quick)
         .merge(files)
         .layer(from_fn(body::read_out))
         .layer(from_fn(in_language))
         .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
-        .layer(
-            CompressionLayer::new()
-                .compress_when(SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES)),
-        )
+        .layer(CompressionLayer::new().compress_when(
+            SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES).and(PROGRESS),
+        ))
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(default_header(header::REFERRER_POLICY, "same-origin"))
         .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
@@ -209,8 +222,8 @@ async fn in_language(request: Request, next: Next) -> Response {
     with_language(language, next.run(request)).await
 }
 
-async fn in_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(TIMEOUT, next.run(request)).await.unwrap_or_else(|_| Failure::busy().into_response())
+async fn in_time(most: Duration, request: Request, next: Next) -> Response {
+    tokio::time::timeout(most, next.run(request)).await.unwrap_or_else(|_| Failure::busy().into_response())
 }
 
 async fn nothing() -> Failure {

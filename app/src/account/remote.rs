@@ -1,12 +1,15 @@
 //! What is asked of the server itself, for it is not part of the replica: people and sessions.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use web_sys::File;
 
 use crate::components::words::error_text;
 use crate::components::{Notice, Tone};
-use crate::device::{Device, DeviceError, DeviceResult, Method, use_device};
+use crate::device::{Device, DeviceError, DeviceResult, Method, Upload, use_device};
 use crate::text::{self, use_words};
 
 /// An answer of the server; none until the device is connected and the answer is there.
@@ -37,6 +40,13 @@ pub fn ask<T: DeserializeOwned + 'static>(path: impl Fn() -> String + 'static) -
 /// One request; an answer without content is null.
 pub async fn send(device: Device, method: Method, path: String, body: Option<Value>) -> DeviceResult<Value> {
     device.call(|calls| (calls.request)(method, path, body)).await
+}
+
+/// Sends a file as it is, and reads the JSON that is answered.
+pub async fn send_file(device: Device, path: String, file: File) -> DeviceResult<Value> {
+    let quietly = Rc::new(|_| ());
+    let answer = device.call(|calls| (calls.send_file)(Upload { path, before: None, file }, quietly)).await?;
+    serde_json::from_str(&answer).map_err(|error| DeviceError::Failed(error.to_string()))
 }
 
 /// Shows an answer, or that it is being read, or why there is none and how to try again.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-/// A button that opens one file of JSON, GeoJSON among it.
+/// A button that opens one file.
 #[component]
 pub fn FileButton(
     /// What the button does: 从文件导入.
@@ -13,6 +13,9 @@ pub fn FileButton(
     label: String,
     /// For tests.
     testid: &'static str,
+    /// What kinds of file can be chosen.
+    #[prop(default = "application/json,.json")]
+    accept: &'static str,
     /// Given the file.
     #[prop(into)]
     on_file: Callback<File>,
@@ -28,7 +31,7 @@ pub fn FileButton(
     };
     view! {
         <label class="button button--file">
-            <input type="file" class="visually-hidden" accept="application/json,.json,.geojson" data-testid=testid on:change=chosen />
+            <input type="file" class="visually-hidden" accept=accept data-testid=testid on:change=chosen />
             {label}
         </label>
     }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::listed::{Imported, Listing};
-use crate::account::remote::Answer;
+use crate::account::remote::{Answer, send_file};
 use crate::components::words::error_text;
 use crate::components::{Confirm, FileButton, Notice, Tone};
 use crate::device::{DeviceError, DeviceResult, use_device};
@@ -33,7 +33,7 @@ pub(super) fn Import(answer: Answer<Listing>) -> impl IntoView {
         busy.set(true);
         outcome.set(None);
         spawn_local(async move {
-            let said = device.call(|calls| (calls.send_file)(path, chosen)).await;
+            let said = send_file(device, path, chosen).await;
             let imported = said.and_then(|said| {
                 serde_json::from_value::<Imported>(said).map_err(|error| DeviceError::Failed(error.to_string()))
             });
@@ -65,7 +65,7 @@ pub(super) fn Import(answer: Answer<Listing>) -> impl IntoView {
                 />
                 <span>{t.say(grids::WHOLE)}</span>
             </label>
-            <FileButton label=t.say(grids::CHOOSE) testid="grids-file" on_file=check />
+            <FileButton label=t.say(grids::CHOOSE) testid="grids-file" accept="application/json,application/geo+json,.json,.geojson" on_file=check />
             <Show when=move || busy.get()>
                 <p class="office__loading" role="status">{t.say(grids::CHECKING)}</p>
             </Show>

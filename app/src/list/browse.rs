@@ -5,6 +5,7 @@ use domain::{Directory, Item, ItemKind, Role, UnitCode};
 use leptos::prelude::*;
 
 use super::filter::Filter;
+use super::import::Exports;
 use super::use_finder;
 use super::who::{day_words, limit_words, responsible_words};
 use crate::components::words::item_kind_word;
@@ -60,6 +61,9 @@ pub fn List() -> impl IntoView {
                         <a class="button" href="/list/versions">{t.say(admission::VERSIONS)}</a>
                     </p>
                 </Show>
+                <p class="list__ways">
+                    <Exports />
+                </p>
             </header>
             <form class="people__filter list__filter" role="search" on:submit=|event| event.prevent_default()>
                 <input

@@ -5,6 +5,7 @@ mod difference;
 mod filter;
 mod find;
 mod found;
+mod import;
 mod item;
 mod versions;
 mod who;
@@ -13,6 +14,7 @@ pub use browse::List;
 pub use difference::Differences;
 pub use find::{Finder, use_finder};
 pub use found::FoundItem;
+pub use import::ListImport;
 pub use item::ItemPage;
 pub use versions::VersionsPage;
 pub use who::{

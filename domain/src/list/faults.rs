@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Limit;
+use super::file::Column;
 use crate::problem::Language;
 
 /// What is wrong with a field of an item.
@@ -89,33 +90,12 @@ impl FaultKind {
 impl Fault {
     /// What people call the field.
     pub fn field_words(&self, language: Language) -> &'static str {
-        let (chinese, english) = match self.field.as_str() {
-            "code" => ("编码", "Code"),
-            "name" => ("名称", "Name"),
-            "class_name" => ("类别", "Class"),
-            "edition" => ("标准版本", "Edition"),
-            "synonyms" => ("俗称", "Everyday words"),
-            "matter" => ("所属事项", "Matter"),
-            "boundary.township" => ("镇街职责", "What the township does"),
-            "boundary.department" => ("部门职责", "What the department does"),
-            "delegation.from" => ("委托部门", "Delegating department"),
-            "delegation.people" => ("随转人员", "People that come with it"),
-            "delegation.money" => ("随转经费", "Money that comes with it"),
-            "delegation.technology" => ("随转技术", "Technology that comes with it"),
-            "number" => ("条目编号", "Entry number"),
-            "condition" => ("情形", "Condition"),
-            "lead" => ("主体责任单位", "Lead"),
-            "co_responsible" => ("配合责任单位", "Co-responsible units"),
-            "limit" => ("时限", "Limit"),
-            "standard" => ("结案标准", "Closing standard"),
-            "evidence" => ("佐证材料", "Evidence"),
-            "basis" => ("法律依据", "Legal basis"),
-            "duties" => ("责任条目", "Entries"),
-            _ => ("内容", "Content"),
-        };
-        match language {
-            Language::Chinese => chinese,
-            Language::English => english,
+        match (Column::of_field(&self.field), self.field.as_str(), language) {
+            (Some(column), _, _) => column.words(language),
+            (None, "duties", Language::Chinese) => "责任条目",
+            (None, "duties", Language::English) => "Entries",
+            (None, _, Language::Chinese) => "内容",
+            (None, _, Language::English) => "Content",
         }
     }
 

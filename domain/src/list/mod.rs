@@ -8,6 +8,7 @@ mod commonest;
 mod difference;
 mod duty;
 mod faults;
+pub mod file;
 mod item;
 pub mod proposal;
 mod revise;

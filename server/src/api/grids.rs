@@ -8,7 +8,7 @@ use domain::grid::{Fault, Shape};
 use domain::{Code, GridCode, Role, UnitCode};
 use serde::{Deserialize, Serialize};
 
-use super::body::JsonText;
+use super::body::Raw;
 use super::extract::Query;
 use crate::auth::SignedIn;
 use crate::clock::new_id;
@@ -106,7 +106,7 @@ pub async fn import(
     State(app): State<App>,
     who: SignedIn,
     Query(query): Query<ImportQuery>,
-    JsonText(text): JsonText<MAX_FILE>,
+    Raw(text): Raw<MAX_FILE>,
 ) -> Result<Json<Imported>> {
     administrators_only(&who)?;
     let known = known(&app).await?;

@@ -6,6 +6,7 @@ pub mod grids;
 pub mod health;
 pub mod imports;
 pub mod list;
+pub mod list_files;
 pub mod openapi;
 pub mod people;
 pub mod photos;

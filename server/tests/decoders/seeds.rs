@@ -31,6 +31,8 @@ pub fn all() -> Vec<(&'static str, Seeds)> {
         ("grids", grids()),
         ("gzip", vec![("packed".into(), packed(b"{}")), ("text".into(), packed(&[b'x'; 4096]))]),
         ("headers", headers()),
+        ("list_csv", list_csv()),
+        ("list_xlsx", list_xlsx()),
         ("outbox_file", vec![json("one", &outbox_file())]),
         ("parts", parts()),
         ("pass", passes()),
@@ -138,6 +140,41 @@ fn backup() -> Seeds {
         row("units", json!({"code": "V01", "id": EPOCH, "name": "队伍", "kind": "service_team", "township": null})),
         text("end", json!({"end": {"rows": 7, "sha256": "07".repeat(32)}}).to_string()),
     ]
+}
+
+/// The list in one item with a matter and an entry.
+fn list() -> ([Item; 2], Directory) {
+    let unit = Unit::new(Uuid::nil(), "D01".into(), "住房和城乡建设局", UnitKind::Department);
+    let duty = Duty {
+        condition: Some("公共道路".into()),
+        co_responsible: vec![Responsible::Township],
+        limit: Some(Limit { amount: 4, kind: LimitKind::WorkingHours }),
+        basis: "=1+1".into(),
+        ..Duty::new(1, Responsible::Unit("D01".into()))
+    };
+    let item = Item {
+        synonyms: vec!["水井盖".into()],
+        matter: Some("M01".into()),
+        duties: vec![duty],
+        ..Item::new(ItemKind::Component, "0101", "上水井盖", "公用设施", "版")
+    };
+    ([item, Item::new(ItemKind::Matter, "M01", "市政设施", "城乡建设", "版")], Directory::new([unit], []))
+}
+
+fn list_csv() -> Seeds {
+    let (items, directory) = list();
+    let utf_8 = server::list_file::csv(&items, &directory).expect("memory");
+    let short = "编码\t名称\t主责\n0101\t\"上水\n井盖\"\t属地镇街\n";
+    let gb18030 = encoding_rs::GB18030.encode(short).0.into_owned();
+    vec![("utf_8".into(), utf_8), ("gb18030".into(), gb18030)]
+}
+
+/// The parts of a workbook, one after another: name and length in a line each, for in a package a checksum would stand
+/// against every mutation.
+fn list_xlsx() -> Seeds {
+    let (items, directory) = list();
+    let book = server::list_file::xlsx(&items, &directory).expect("memory");
+    vec![("written".into(), crate::targets::parts_of(&book))]
 }
 
 fn headers() -> Seeds {

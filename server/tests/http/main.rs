@@ -13,6 +13,7 @@ mod device;
 mod grids;
 mod harness;
 mod imports;
+mod list_files;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]

@@ -71,6 +71,25 @@ mod tests {
     }
 
     #[test]
+    fn written_to_a_file_it_reads_back_the_same() {
+        let mut items = all();
+        items.iter_mut().for_each(crate::sounds::note);
+        let directory = Directory::new(units::all(), []);
+        let list = items.iter().map(|item| (item.code.clone(), item.clone())).collect();
+        let csv = crate::list_file::csv(&items, &directory).unwrap();
+        let text = std::str::from_utf8(&csv).unwrap().trim_start_matches('\u{feff}');
+        let (gb18030, ..) = encoding_rs::GB18030.encode(text);
+        let xlsx = crate::list_file::xlsx(&items, &directory).unwrap();
+        let whole = crate::list_file::Order { is_whole: true, ..Default::default() };
+        for file in [csv.as_slice(), &gb18030, &xlsx] {
+            let language = domain::Language::Chinese;
+            let outcome = crate::list_file::check(file, &whole, &list, &directory, language, &|_| {}).unwrap();
+            assert_eq!((outcome.checked.faults, outcome.changes), (vec![], vec![]));
+            assert_eq!(outcome.checked.items, items.len());
+        }
+    }
+
+    #[test]
     fn the_nine_commonest_are_in_order() {
         let mut places: Vec<_> = all().into_iter().filter_map(|item| item.common).collect();
         places.sort_unstable();

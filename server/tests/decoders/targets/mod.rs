@@ -9,6 +9,7 @@ mod exif_reader;
 mod grids;
 mod gzip;
 mod headers;
+mod list_file;
 mod parts;
 mod pass;
 mod picture;
@@ -16,6 +17,7 @@ mod request;
 mod ticket;
 mod wire;
 
+pub use list_file::parts_of;
 pub use pass::{BATCH, BETWEEN, DEVICE, EPOCH, PERSON, id};
 pub use request::TOKEN;
 
@@ -23,7 +25,7 @@ pub use request::TOKEN;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every decoder.
-pub const ALL: [Target; 14] = [
+pub const ALL: [Target; 16] = [
     ("backup", backup::line),
     ("command", wire::command),
     ("cursor", cursor::cursor),
@@ -31,6 +33,8 @@ pub const ALL: [Target; 14] = [
     ("grids", grids::file),
     ("gzip", gzip::unpack),
     ("headers", headers::headers),
+    ("list_csv", list_file::csv),
+    ("list_xlsx", list_file::xlsx),
     ("outbox_file", wire::file),
     ("parts", parts::parts),
     ("pass", pass::pass),
