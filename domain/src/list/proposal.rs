@@ -352,7 +352,11 @@ impl Proposal {
                 let asked = asked.ok_or(Code::Forbidden)?;
                 let received = asked.receives.then_some(*received == Some(true));
                 // Agreement needs no words; anything else is of no use without.
-                if *agrees && received != Some(false) { fits(words, LONGEST_WORDS) } else { filled(words, LONGEST_WORDS) }?;
+                if *agrees && received != Some(false) {
+                    fits(words, LONGEST_WORDS)
+                } else {
+                    filled(words, LONGEST_WORDS)
+                }?;
                 asked.opinion = Some(Opinion { agrees: *agrees, received, signed: hand.sign(words) });
             }
             Act::Review { passes, words } => {
