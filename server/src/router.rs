@@ -20,13 +20,15 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, health, imports, list, openapi, people, photos, sessions, sync, tickets};
+use crate::api::{
+    audit, body, health, imports, list, openapi, people, people_import, photos, sessions, sync, tickets, units,
+};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 16] = [
     "/",
     "/sign-in",
     "/report",
@@ -40,6 +42,8 @@ pub const PAGES: [&str; 14] = [
     "/list",
     "/list/{code}",
     "/people",
+    "/units",
+    "/audit",
     "/account",
 ];
 
@@ -63,11 +67,16 @@ fn api_routes() -> Router<App> {
         .route("/sessions/current", delete(sessions::sign_out))
         .route("/sessions/{id}", delete(sessions::end_one))
         .route("/password", post(sessions::change_password))
-        .route("/people", get(people::list))
+        .route("/people", get(people::list).post(people::add))
+        .route("/people/imports", post(people_import::import))
+        .route("/people/{id}", put(people::change))
         .route("/people/{id}/sessions", get(people::sessions))
         .route("/people/{id}/disable", post(people::disable))
         .route("/people/{id}/enable", post(people::enable))
         .route("/people/{id}/password", post(people::reset_password))
+        .route("/units", post(units::add))
+        .route("/units/{code}", put(units::change))
+        .route("/audit", get(audit::list))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/list/versions", get(list::versions))

@@ -1,5 +1,7 @@
 //! What programs and devices talk to.
 
+pub mod administrator;
+pub mod audit;
 pub mod body;
 pub mod extract;
 pub mod health;
@@ -7,7 +9,9 @@ pub mod imports;
 pub mod list;
 pub mod openapi;
 pub mod people;
+pub mod people_import;
 pub mod photos;
 pub mod sessions;
 pub mod sync;
 pub mod tickets;
+pub mod units;
