@@ -126,6 +126,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PUT
+    Put,
     /// DELETE
     Delete,
 }
@@ -155,6 +157,8 @@ pub struct Calls {
     pub export: Box<dyn Fn() -> Task<()>>,
     /// A plain JSON request, for what is not a ticket: people, sessions, passwords.
     pub request: Box<dyn Fn(Method, String, Option<Value>) -> Task<Value>>,
+    /// Posts a file as it is, and reads the JSON that is answered.
+    pub send_file: Box<dyn Fn(String, web_sys::File) -> Task<Value>>,
     /// Puts what an exported file holds in this person's queue; how many items were not here yet.
     pub import: Box<dyn Fn(web_sys::File) -> Task<usize>>,
     /// Has the server take an exported file in for whoever made it.

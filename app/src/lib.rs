@@ -3,6 +3,8 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+pub mod administration;
+pub mod audit;
 pub mod components;
 pub mod desk;
 pub mod device;
@@ -17,6 +19,7 @@ pub mod report;
 pub mod shell;
 pub mod text;
 pub mod ticket;
+pub mod units;
 pub mod watermark;
 
 use domain::Language;
@@ -53,6 +56,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/list") view=list::List />
                     <Route path=path!("/list/:code") view=list::ItemPage />
                     <Route path=path!("/people") view=people::People />
+                    <Route path=path!("/units") view=units::Units />
+                    <Route path=path!("/audit") view=audit::Audit />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

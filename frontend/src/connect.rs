@@ -90,7 +90,7 @@ fn calls(page: &Rc<Page>) -> Calls {
     let here = || Rc::clone(page);
     let (enqueue, take, local, sign_in, sign_out) = (here(), here(), here(), here(), here());
     let (dismiss, note, recall, export, import) = (here(), here(), here(), here(), here());
-    let (author, plain, lost) = (here(), here(), here());
+    let (author, plain, files, lost) = (here(), here(), here(), here());
     Calls {
         enqueue: Box::new(move |command_id, ticket_id, command| {
             let page = Rc::clone(&enqueue);
@@ -168,6 +168,10 @@ fn calls(page: &Rc<Page>) -> Calls {
         request: Box::new(move |method, path, body| {
             let page = Rc::clone(&plain);
             task(async move { request::request(&page, method, &path, body).await })
+        }),
+        send_file: Box::new(move |path, file| {
+            let page = Rc::clone(&files);
+            task(async move { request::send_file(&page, &path, &file).await })
         }),
         install: Box::new(install::ask),
         update: Box::new(service_worker::update),

@@ -2,7 +2,10 @@
 
 use app::device::{Method, Network};
 use domain::Code;
+use js_sys::Uint8Array;
 use serde_json::Value;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
 
 use crate::fault::{Fault, Outcome};
 use crate::http::{self, Ask, Body};
@@ -13,10 +16,22 @@ pub(crate) async fn request(page: &Page, method: Method, path: &str, body: Optio
     let method = match method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Put => "PUT",
         Method::Delete => "DELETE",
     };
     let body = body.map_or(Body::Nothing, |value| Body::Json(value.to_string()));
-    let answer = http::send(Ask { method, path, body, language: page.language, timeout: http::SHORT }).await?;
+    ask(page, Ask { method, path, body, language: page.language, timeout: http::SHORT }).await
+}
+
+/// Sends a file as it is and reads JSON.
+pub(crate) async fn send_file(page: &Page, path: &str, file: &File) -> Outcome<Value> {
+    let bytes = Uint8Array::new(&JsFuture::from(file.array_buffer()).await?);
+    let body = Body::Bytes(bytes);
+    ask(page, Ask { method: "POST", path, body, language: page.language, timeout: http::LONG }).await
+}
+
+async fn ask(page: &Page, ask: Ask<'_>) -> Outcome<Value> {
+    let answer = http::send(ask).await?;
     if answer.status == 204 {
         return Ok(Value::Null);
     }

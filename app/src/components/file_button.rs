@@ -5,12 +5,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-/// A button that opens one JSON file.
+/// A button that opens one file.
 #[component]
 pub fn FileButton(
     /// What the button does: 从文件导入.
     #[prop(into)]
     label: String,
+    /// What the file has to be: endings and media types.
+    #[prop(default = "application/json,.json")]
+    accept: &'static str,
     /// For tests.
     testid: &'static str,
     /// Given the file.
@@ -28,7 +31,7 @@ pub fn FileButton(
     };
     view! {
         <label class="button button--file">
-            <input type="file" class="visually-hidden" accept="application/json,.json" data-testid=testid on:change=chosen />
+            <input type="file" class="visually-hidden" accept=accept data-testid=testid on:change=chosen />
             {label}
         </label>
     }

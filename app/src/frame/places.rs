@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, common};
+use crate::text::{Text, administration, common};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/desk" => common::TAB_DESK,
         "/figures" => common::TAB_FIGURES,
         "/people" => common::TAB_PEOPLE,
+        "/units" => administration::UNITS,
+        "/audit" => administration::AUDIT,
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,
