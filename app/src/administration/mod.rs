@@ -2,6 +2,8 @@
 
 pub mod errors;
 
+use std::fmt::Write as _;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -30,4 +32,13 @@ pub fn Pages() -> impl IntoView {
             <ul class="pages__list">{pages.map(link)}</ul>
         </nav>
     }
+}
+
+/// A text as it stands in an address: every byte of it escaped.
+pub fn escaped(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(escaped, "%{byte:02X}");
+        escaped
+    })
 }

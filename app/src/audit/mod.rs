@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::account::remote::{Answered, ask, send};
-use crate::administration::Pages;
+use crate::administration::{Pages, escaped};
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, Tone};
 use crate::device::{DeviceError, Method, use_device};
@@ -112,6 +112,5 @@ pub fn Audit() -> impl IntoView {
 }
 
 fn path(subject: &str, by: &str, after: &str) -> String {
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     format!("/api/v1/audit?subject={}&by={}&after={after}", escaped(subject), escaped(by))
 }

@@ -7,6 +7,7 @@ use web_sys::File;
 
 use super::roster::Roster;
 use crate::account::remote::Answer;
+use crate::administration::escaped;
 use crate::components::words::error_text;
 use crate::components::{FileButton, Notice, Tone};
 use crate::device::{Device, DeviceError, DeviceResult, use_device};
@@ -135,8 +136,7 @@ fn Passwords(people: Vec<Added>) -> impl IntoView {
 }
 
 async fn send(device: Device, file: File, check: bool) -> DeviceResult<Read> {
-    let name = String::from(js_sys::encode_uri_component(&file.name()));
-    let path = format!("/api/v1/people/imports?check={check}&name={name}");
+    let path = format!("/api/v1/people/imports?check={check}&name={}", escaped(&file.name()));
     let answer = device.call(|calls| (calls.send_file)(path, file)).await?;
     serde_json::from_value(answer).map_err(|error| DeviceError::Failed(error.to_string()))
 }
@@ -155,8 +155,7 @@ fn csv(people: &[Added]) -> String {
 }
 
 fn data_url(text: &str) -> String {
-    let escaped = text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    format!("data:text/csv;charset=utf-8,{escaped}")
+    format!("data:text/csv;charset=utf-8,{}", escaped(text))
 }
 
 #[cfg(test)]

@@ -71,9 +71,10 @@ pub(super) fn UnitForm(
         }
         saving.set(true);
         let unit = unit.get_untracked();
-        let (method, path) = match is_new {
-            true => (Method::Post, "/api/v1/units".to_owned()),
-            false => (Method::Put, format!("/api/v1/units/{}", unit.code)),
+        let (method, path) = if is_new {
+            (Method::Post, "/api/v1/units".to_owned())
+        } else {
+            (Method::Put, format!("/api/v1/units/{}", unit.code))
         };
         spawn_local(async move {
             let answer = send(device, method, path, Some(json!(unit))).await;

@@ -12,6 +12,7 @@ mod parts;
 mod pass;
 mod picture;
 mod request;
+mod table;
 mod ticket;
 mod wire;
 
@@ -22,7 +23,7 @@ pub use request::TOKEN;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every decoder.
-pub const ALL: [Target; 13] = [
+pub const ALL: [Target; 14] = [
     ("backup", backup::line),
     ("command", wire::command),
     ("cursor", cursor::cursor),
@@ -35,6 +36,7 @@ pub const ALL: [Target; 13] = [
     ("picture", picture::check),
     ("push", wire::push),
     ("request", request::request),
+    ("table", table::table),
     ("ticket", ticket::ticket),
 ];
 
