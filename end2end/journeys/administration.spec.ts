@@ -35,8 +35,7 @@ test('somebody is added, signs in with the password that is shown, and is out at
   await row.getByTestId('change-person').click();
   await expect(row.locator('.person__unit')).toHaveText('城西街道');
   expect((await page.request.get('/api/v1/sessions')).status()).toBe(401);
-  await page.goto('/account');
-  await expect(page.getByTestId('sign-in')).toBeVisible();
+  await page.goto('/sign-in');
   await enter();
   await expect(page.getByTestId('account-link')).toContainText('城西街道');
 
