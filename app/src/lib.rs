@@ -3,7 +3,9 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+pub mod administration;
 pub mod admission;
+pub mod audit;
 pub mod components;
 pub mod desk;
 pub mod device;
@@ -19,6 +21,7 @@ pub mod report;
 pub mod shell;
 pub mod text;
 pub mod ticket;
+pub mod units;
 pub mod watermark;
 
 use domain::Language;
@@ -61,6 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/proposals/:id") view=admission::ProposalPage />
                     <Route path=path!("/people") view=people::People />
                     <Route path=path!("/grids") view=grids::Grids />
+                    <Route path=path!("/units") view=units::Units />
+                    <Route path=path!("/audit") view=audit::Audit />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

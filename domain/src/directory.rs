@@ -50,6 +50,11 @@ impl Directory {
         self.units.get(code)
     }
 
+    /// The unit with this code, where it is not closed.
+    pub fn open_unit(&self, code: &UnitCode) -> Option<&Unit> {
+        self.unit(code).filter(|unit| !unit.disabled)
+    }
+
     /// The item with this code.
     pub fn item(&self, code: &str) -> Option<&Item> {
         self.items.get(code)
@@ -104,10 +109,11 @@ impl Directory {
         self.duties(item_code).first().and_then(|duty| duty.limit).unwrap_or(Limit::DEFAULT)
     }
 
-    /// The agency of a department that is seated in a township.
+    /// The open agency of a department that is seated in a township.
     pub fn agency(&self, department: &UnitCode, township: &UnitCode) -> Option<&Unit> {
         self.units.values().find(|unit| {
             unit.kind == UnitKind::Agency
+                && !unit.disabled
                 && unit.parent.as_ref() == Some(department)
                 && unit.township.as_ref() == Some(township)
         })

@@ -5,6 +5,7 @@
 //! code decides on a phone in a tunnel and on the server.
 #![deny(missing_docs)]
 
+pub mod administration;
 pub mod body;
 pub mod command;
 pub mod directory;

@@ -107,7 +107,7 @@ impl UnitKind {
     }
 }
 
-/// A department, a township, an agency, a service team or the centre.
+/// A department, a township, a village, an agency, a service team or the centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// Id.
@@ -124,12 +124,20 @@ pub struct Unit {
     /// The unit above it: an agency's department, and otherwise what the county's tree says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<UnitCode>,
+    /// Whether it is closed: nobody signs in for it, and it is dispatched nothing more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
 }
 
 impl Unit {
     /// A unit that stands on no township's ground and under no other.
     pub fn new(id: Uuid, code: UnitCode, name: &str, kind: UnitKind) -> Self {
-        Self { id, code, name: name.to_owned(), kind, township: None, parent: None }
+        Self { id, code, name: name.to_owned(), kind, township: None, parent: None, disabled: false }
+    }
+
+    /// Whether a ticket may be dispatched to it now.
+    pub fn takes_tickets(&self) -> bool {
+        !self.disabled && self.kind.takes_tickets()
     }
 }
 
@@ -163,7 +171,8 @@ impl Person {
         match self.role {
             Role::Supervisor | Role::Leader | Role::Administrator => vec![Scope::All],
             Role::Specialist | Role::Caller => vec![Scope::Unit(unit)],
-            Role::GridWorker => vec![Scope::Person(self.id), Scope::Grid(unit)],
+            // A village's grid workers check what is on the ground of its township.
+            Role::GridWorker => vec![Scope::Person(self.id), Scope::Grid(self.township().cloned().unwrap_or(unit))],
             Role::ServiceTeam => vec![Scope::Person(self.id)],
         }
     }

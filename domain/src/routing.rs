@@ -50,7 +50,7 @@ pub enum Unknown<'a> {
     Township,
     /// Which agency of this department is meant: the township has none.
     Agency(&'a UnitCode),
-    /// A unit of this code: there is none any more.
+    /// A unit of this code: there is none any more, or it is closed.
     Unit(&'a UnitCode),
 }
 
@@ -83,8 +83,8 @@ impl Directory {
         township: Option<&UnitCode>,
     ) -> Result<&'a Unit, Unknown<'a>> {
         match responsible {
-            Responsible::Unit(code) => self.unit(code).ok_or(Unknown::Unit(code)),
-            Responsible::Township => township.and_then(|code| self.unit(code)).ok_or(Unknown::Township),
+            Responsible::Unit(code) => self.open_unit(code).ok_or(Unknown::Unit(code)),
+            Responsible::Township => township.and_then(|code| self.open_unit(code)).ok_or(Unknown::Township),
             Responsible::Agency(department) => {
                 let township = township.ok_or(Unknown::Township)?;
                 self.agency(department, township).ok_or(Unknown::Agency(department))
@@ -134,6 +134,7 @@ mod tests {
             kind,
             township: township.map(UnitCode::from),
             parent: parent.map(UnitCode::from),
+            disabled: false,
         }
     }
 
@@ -156,6 +157,8 @@ mod tests {
             unit("T07", UnitKind::Township, None, None),
             unit("T08", UnitKind::Township, None, None),
             unit("A0710", UnitKind::Agency, Some("D10"), Some("T07")),
+            Unit { disabled: true, ..unit("D90", UnitKind::Department, None, None) },
+            Unit { disabled: true, ..unit("A0801", UnitKind::Agency, Some("D01"), Some("T08")) },
         ];
         let items = [
             item("lamp", ItemKind::Component, None, vec![duty(1, "", "D01", &["@township"])]),
@@ -164,6 +167,7 @@ mod tests {
             item("M01", ItemKind::Matter, None, vec![duty(5, "", "D10", &["D10", "D99"])]),
             item("dust", ItemKind::Event, Some("M01"), Vec::new()),
             item("gone", ItemKind::Event, None, vec![duty(6, "", "D99", &[])]),
+            item("closed", ItemKind::Event, None, vec![duty(7, "", "D90", &[]), duty(8, "站点", "@agency:D01", &[])]),
             item("bare", ItemKind::Event, None, Vec::new()),
             item("lost", ItemKind::Event, Some("M99"), Vec::new()),
         ];
@@ -208,6 +212,7 @@ mod tests {
             (Some("dust"), None, None, "5:D10"),
             (Some("M01"), None, None, "5:D10"),
             (Some("gone"), None, Some("T07"), "6?Unit(UnitCode(\"D99\"))"),
+            (Some("closed"), None, Some("T08"), "7?Unit(UnitCode(\"D90\")) 8?Agency(UnitCode(\"D01\"))"),
             (Some("bare"), None, Some("T07"), "-"),
             (Some("lost"), None, Some("T07"), "-"),
             (Some("nowhere"), None, Some("T07"), "-"),

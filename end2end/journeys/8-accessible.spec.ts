@@ -108,7 +108,14 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
   {
     username: 'admin01',
     who: 'an administrator',
-    places: [{ address: '/', shown: '[data-testid=person-row]' }, { address: '/figures', shown: 'main table' }, { address: '/grids', shown: '[data-testid=grid-township]' }, account],
+    places: [
+      { address: '/', shown: '[data-testid=person-row]' },
+      { address: '/units', shown: '[data-testid=unit-row]' },
+      { address: '/audit', shown: '[data-testid=audit-entry]' },
+      { address: '/grids', shown: '[data-testid=grid-township]' },
+      { address: '/figures', shown: 'main table' },
+      account,
+    ],
   },
   { username: 'team01', who: 'a service team', places: [{ address: '/', shown: 'main h1' }, { address: '/report', shown: '[data-testid=item]' }] },
 ];

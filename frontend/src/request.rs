@@ -13,6 +13,7 @@ pub(crate) async fn request(page: &Page, method: Method, path: &str, body: Optio
     let method = match method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Put => "PUT",
         Method::Delete => "DELETE",
     };
     let body = body.map_or(Body::Nothing, |value| Body::Json(value.to_string()));

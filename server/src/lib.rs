@@ -23,6 +23,7 @@ pub mod problem;
 pub mod pwa;
 pub mod router;
 pub mod serve;
+pub mod sheet;
 pub mod sounds;
 pub mod state;
 pub mod tls;

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use domain::{Directory, Person, Role, Unit, UnitCode, UnitKind};
+use domain::administration::{Draft, person_faults};
+use domain::{Code, Directory, Person, Role, Unit, UnitCode, UnitKind};
 use jiff::Timestamp;
+use server::api::administrator::Recorded;
 use server::auth::Passwords;
 use server::clock::{new_id, system};
 use server::config::{Database, Photos, Serve};
 use server::photo_store::PhotoStore;
-use store::Store;
+use store::{Audited, Store};
 use tracing_subscriber::EnvFilter;
 
 /// The centre's code.
@@ -208,13 +210,22 @@ async fn change_account(change: Account) -> anyhow::Result<()> {
                     known => format!("there is no unit {code}; there are: {}", known.join(", ")),
                 }
             })?;
+            let draft = Draft { username: username.clone(), name: name.clone(), role, unit: unit.code.clone() };
+            let with_it = Directory::new(directory.units().cloned().chain([unit.clone()]), []);
+            if let Some(fault) = person_faults(&draft, None, &with_it).first() {
+                anyhow::bail!("{}: {}", fault.field, fault.code.detail(domain::Language::English));
+            }
             let password = password.unwrap_or_else(server::auth::readable_password);
             let hash = hash(&passwords, password.clone()).await?;
             let person = Person { id: new_id().into(), username: username.clone(), name, role, unit };
             let mut tx = store.write().await?;
             tx.add_unit(&person.unit).await?;
             tx.add_person(&person, &hash, now).await.with_context(|| format!("{username} cannot be added"))?;
-            tx.audit(new_id(), now, "console", "person.add", &username).await?;
+            let after = Some(serde_json::to_string(&Recorded::of(&person, false))?);
+            let (by_name, action) = ("console".to_owned(), "person.add".to_owned());
+            let noted =
+                Audited { id: new_id(), at: now, by_name, action, subject: username.clone(), before: None, after };
+            tx.audit_change(&noted).await?;
             tx.commit().await?;
             println!("{username} added; password: {password}");
         }
@@ -222,7 +233,10 @@ async fn change_account(change: Account) -> anyhow::Result<()> {
             let store = open(&named.database).await?;
             let id = find(&store, &named.username).await?;
             let mut tx = store.write().await?;
+            let had_one = tx.has_administrator().await?;
             tx.set_disabled(id, true).await?;
+            let is_last = had_one && !tx.has_administrator().await?;
+            anyhow::ensure!(!is_last, "{}", Code::LastAdministrator.detail(domain::Language::English));
             tx.audit(new_id(), now, "console", "person.disable", &named.username).await?;
             tx.commit().await?;
             println!("{} disabled; their sessions have ended", named.username);

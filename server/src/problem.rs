@@ -16,6 +16,7 @@ pub struct Failure {
     code: Code,
     retry_after_s: Option<u64>,
     detail: Option<Cow<'static, str>>,
+    field: Option<&'static str>,
 }
 
 /// Result of a handler.
@@ -32,12 +33,17 @@ impl Failure {
 
     /// Asks to come back after so many seconds.
     pub fn retry_after(code: Code, seconds: u64) -> Self {
-        Self { code, retry_after_s: Some(seconds), detail: None }
+        Self { code, retry_after_s: Some(seconds), detail: None, field: None }
     }
 
     /// With a sentence of its own instead of the code's.
     pub fn with_detail(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, retry_after_s: None, detail: Some(detail.into()) }
+        Self { code, retry_after_s: None, detail: Some(detail.into()), field: None }
+    }
+
+    /// With the field of the body to blame.
+    pub fn about(code: Code, field: &'static str) -> Self {
+        Self { code, retry_after_s: None, detail: None, field: Some(field) }
     }
 
     /// The stable code.
@@ -48,7 +54,7 @@ impl Failure {
 
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
-        Self { code, retry_after_s: None, detail: None }
+        Self { code, retry_after_s: None, detail: None, field: None }
     }
 }
 
@@ -95,13 +101,16 @@ impl IntoResponse for Failure {
         let status = StatusCode::from_u16(self.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let language = language();
         let detail = self.detail.unwrap_or(Cow::Borrowed(self.code.detail(language)));
-        let body = json!({
+        let mut body = json!({
             "type": format!("/problems#{}", self.code.as_str()),
             "title": self.code.detail(Language::English),
             "status": status.as_u16(),
             "code": self.code.as_str(),
             "detail": detail,
         });
+        if let Some(field) = self.field {
+            body["field"] = field.into();
+        }
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

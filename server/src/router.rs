@@ -20,13 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{body, grids, health, imports, list, list_files, openapi, people, photos, proposals, sessions, sync, tickets};
+use crate::api::{audit, body, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals, sessions, sync, tickets, units};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 20] = [
+pub const PAGES: [&str; 22] = [
     "/",
     "/sign-in",
     "/report",
@@ -46,6 +46,8 @@ pub const PAGES: [&str; 20] = [
     "/proposals/{id}",
     "/people",
     "/grids",
+    "/units",
+    "/audit",
     "/account",
 ];
 
@@ -74,11 +76,16 @@ fn api_routes() -> Router<App> {
         .route("/sessions/current", delete(sessions::sign_out))
         .route("/sessions/{id}", delete(sessions::end_one))
         .route("/password", post(sessions::change_password))
-        .route("/people", get(people::list))
+        .route("/people", get(people::list).post(people::add))
+        .route("/people/imports", post(people_import::import))
+        .route("/people/{id}", put(people::change))
         .route("/people/{id}/sessions", get(people::sessions))
         .route("/people/{id}/disable", post(people::disable))
         .route("/people/{id}/enable", post(people::enable))
         .route("/people/{id}/password", post(people::reset_password))
+        .route("/units", post(units::add))
+        .route("/units/{code}", put(units::change))
+        .route("/audit", get(audit::list))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/list/versions", get(list::versions))

@@ -37,6 +37,7 @@ fn units() -> Vec<Unit> {
         kind,
         township: (kind == UnitKind::ServiceTeam).then(|| format!("T0{n}").as_str().into()),
         parent: None,
+        disabled: false,
     };
     let mut units: Vec<_> = kinds.into_iter().flat_map(|kind| (1..=4).map(move |n| unit(n, kind))).collect();
     units.push(Unit::new(Uuid::from_u128(1), "C00".into(), "指挥中心", UnitKind::Centre));

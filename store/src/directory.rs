@@ -9,7 +9,8 @@ use crate::{Error, Result, Store, Write, list};
 
 /// Columns of a unit, as [`unit`] reads them.
 pub(crate) const UNIT_COLUMNS: &str = "units.id AS unit_id, units.code AS unit_code, units.name AS unit_name,
-    units.kind AS unit_kind, units.township AS unit_township, units.parent AS unit_parent";
+    units.kind AS unit_kind, units.township AS unit_township, units.parent AS unit_parent,
+    units.disabled AS unit_disabled";
 
 pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
     let kind: String = row.try_get("unit_kind")?;
@@ -21,6 +22,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
         kind: UnitKind::parse(&kind).ok_or(Error::Unreadable("unit kind", kind))?,
         township: other("unit_township")?,
         parent: other("unit_parent")?,
+        disabled: row.try_get::<i64, _>("unit_disabled")? == 1,
     })
 }
 
@@ -42,10 +44,18 @@ impl Store {
 }
 
 impl Write {
+    /// All units, as this transaction leaves them, and no items.
+    pub async fn units(&mut self) -> Result<Directory> {
+        // Safe: put together from constants.
+        let units =
+            sqlx::query(AssertSqlSafe(format!("SELECT {UNIT_COLUMNS} FROM units"))).fetch_all(&mut *self.tx).await?;
+        Ok(Directory::new(units.iter().map(unit).collect::<Result<Vec<_>>>()?, []))
+    }
+
     /// Puts a unit in, unless its code is there already.
     pub async fn add_unit(&mut self, unit: &Unit) -> Result<()> {
         let done = sqlx::query(
-            "INSERT INTO units (code, id, name, kind, township, parent) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO units (code, id, name, kind, township, parent, disabled) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (code) DO NOTHING",
         )
         .bind(unit.code.to_string())
@@ -54,11 +64,46 @@ impl Write {
         .bind(unit.kind.as_str())
         .bind(unit.township.as_ref().map(ToString::to_string))
         .bind(unit.parent.as_ref().map(ToString::to_string))
+        .bind(i64::from(unit.disabled))
         .execute(&mut *self.tx)
         .await?;
         if done.rows_affected() > 0 {
             self.feed_everyone("unit", unit.code.as_str()).await?;
         }
         Ok(())
+    }
+    /// Makes the unit of this code what it is here, but for its kind. Where it is closed or stands on other ground now, its
+    /// people's sessions end: what they see is drawn by it.
+    pub async fn change_unit(&mut self, unit: &Unit) -> Result<()> {
+        sqlx::query(
+            "DELETE FROM sessions WHERE person_id IN (
+                 SELECT people.id FROM people JOIN units ON units.code = people.unit
+                 WHERE units.code = $1 AND ($2 = 1 OR COALESCE(units.township, '') <> COALESCE($3, '')))",
+        )
+        .bind(unit.code.to_string())
+        .bind(i64::from(unit.disabled))
+        .bind(unit.township.as_ref().map(ToString::to_string))
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query("UPDATE units SET name = $2, township = $3, parent = $4, disabled = $5 WHERE code = $1")
+            .bind(unit.code.to_string())
+            .bind(unit.name.clone())
+            .bind(unit.township.as_ref().map(ToString::to_string))
+            .bind(unit.parent.as_ref().map(ToString::to_string))
+            .bind(i64::from(unit.disabled))
+            .execute(&mut *self.tx)
+            .await?;
+        self.feed_everyone("unit", unit.code.as_str()).await
+    }
+
+    /// Whether a unit leads a ticket that has not ended.
+    pub async fn leads_open_tickets(&mut self, unit: &UnitCode) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 AND status NOT IN ('closed', 'declined', 'withdrawn')",
+        )
+        .bind(unit.to_string())
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
     }
 }

@@ -22,6 +22,7 @@ mod tickets;
 mod write;
 
 pub use applied::Applied;
+pub use audit::{AuditFilter, Audited, Mark};
 pub use backup::{BackupLine, Load};
 pub use check::{Snapshot, StoredCommand, StoredEvent, StoredTicket, columns};
 pub use database::Store;

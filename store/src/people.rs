@@ -1,5 +1,7 @@
 //! People and their accounts.
 
+use std::collections::BTreeSet;
+
 use domain::{Person, PersonId, Role};
 use jiff::Timestamp;
 use sqlx::Row as _;
@@ -83,9 +85,58 @@ impl Store {
     pub async fn accounts(&self, now: Timestamp) -> Result<Vec<Account>> {
         self.accounts_where("$1 = ''", "", now).await
     }
+
+    /// Every username there is.
+    pub async fn usernames(&self) -> Result<BTreeSet<String>> {
+        let rows = sqlx::query("SELECT username FROM people").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("username")?)).collect()
+    }
 }
 
 impl Write {
+    /// A person, as this transaction leaves them, and whether their account is closed.
+    pub async fn person(&mut self, id: PersonId) -> Result<Option<(Person, bool)>> {
+        // Safe: put together from constants.
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT {PERSON_COLUMNS}, {UNIT_COLUMNS} FROM people JOIN units ON units.code = people.unit WHERE people.id = $1"
+        ));
+        let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(&mut *self.tx).await?;
+        row.map(|row| Ok((person(&row)?, row.try_get::<i64, _>("disabled")? == 1))).transpose()
+    }
+
+    /// Whether an administrator can sign in, as this transaction leaves it.
+    pub async fn has_administrator(&mut self) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS n FROM people JOIN units ON units.code = people.unit
+             WHERE people.role = $1 AND people.disabled = 0 AND units.disabled = 0",
+        )
+        .bind(Role::Administrator.as_str())
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
+    }
+
+    /// Gives a person the name, role and unit that they have here. Where role or unit change, their sessions end: what they
+    /// see is drawn by them.
+    pub async fn change_person(&mut self, person: &Person) -> Result<()> {
+        sqlx::query(
+            "DELETE FROM sessions WHERE person_id IN (SELECT id FROM people WHERE id = $1 AND (role <> $2 OR unit <> $3))",
+        )
+        .bind(person.id.to_string())
+        .bind(person.role.as_str())
+        .bind(person.unit.code.to_string())
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query("UPDATE people SET name = $2, role = $3, unit = $4 WHERE id = $1")
+            .bind(person.id.to_string())
+            .bind(person.name.clone())
+            .bind(person.role.as_str())
+            .bind(person.unit.code.to_string())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Puts a person in; [`Error::Taken`] if the username is.
     pub async fn add_person(&mut self, person: &Person, password_hash: &str, now: Timestamp) -> Result<()> {
         sqlx::query(

@@ -38,12 +38,13 @@ pub struct SessionInfo {
 }
 
 impl Store {
-    /// The session with this token, if it has not ended and the account is open.
+    /// The session with this token, if it has not ended and the account and its unit are open.
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>> {
         let sql = format!(
             "SELECT {PERSON_COLUMNS}, {UNIT_COLUMNS}, sessions.id AS session_id, sessions.last_seen
              FROM sessions JOIN people ON people.id = sessions.person_id JOIN units ON units.code = people.unit
-             WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND people.disabled = 0"
+             WHERE sessions.token_hash = $1 AND sessions.expires_at > $2
+                 AND people.disabled = 0 AND units.disabled = 0"
         );
         // Safe: put together from constants.
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -64,8 +65,9 @@ impl Store {
     /// Whether the session is still open: for streams that outlive their first check.
     pub async fn session_is_open(&self, id: Uuid, now: Timestamp) -> Result<bool> {
         let row = sqlx::query(
-            "SELECT COUNT(*) AS n FROM sessions JOIN people ON people.id = sessions.person_id
-             WHERE sessions.id = $1 AND sessions.expires_at > $2 AND people.disabled = 0",
+            "SELECT COUNT(*) AS n
+             FROM sessions JOIN people ON people.id = sessions.person_id JOIN units ON units.code = people.unit
+             WHERE sessions.id = $1 AND sessions.expires_at > $2 AND people.disabled = 0 AND units.disabled = 0",
         )
         .bind(id.to_string())
         .bind(now.as_millisecond())

@@ -9,14 +9,14 @@ use domain::grid::Shape;
 use domain::list::{Commonest, Responsible, Version, difference};
 use domain::ticket::Context;
 use domain::{
-    Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
+    Command, Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
     Urgency,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, AssertSqlSafe};
-use store::{Filter, Sight, Store, StoredGrid, Worker};
+use store::{AuditFilter, Audited, Filter, Mark, SessionInfo, Sight, Store, StoredGrid, Worker};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -508,6 +508,38 @@ async fn grids_reach_devices_where_their_ground_changes_and_leave_them_when_they
     .await;
 }
 
+async fn open_session(store: &Store, person: &Person) -> Uuid {
+    let id = Uuid::new_v4();
+    let session = SessionInfo { id, device_name: None, created_at: at(0), last_seen: at(0), expires_at: at(1000) };
+    let mut tx = store.write().await.unwrap();
+    tx.open_session(person.id, &id.to_string(), &session).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn another_role_or_unit_ends_a_persons_sessions_and_another_name_does_not() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let session = open_session(&store, &person).await;
+        let change = async |person: &Person| {
+            let mut tx = store.write().await.unwrap();
+            tx.change_person(person).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let renamed = Person { name: "于某".into(), ..person };
+        change(&renamed).await;
+        assert!(store.session_is_open(session, at(1)).await.unwrap());
+        let moved = Person { role: Role::Caller, ..renamed };
+        change(&moved).await;
+        assert!(!store.session_is_open(session, at(1)).await.unwrap());
+        let mut tx = store.write().await.unwrap();
+        assert_eq!(tx.person(moved.id).await.unwrap(), Some((moved, false)));
+        assert!(!tx.has_administrator().await.unwrap());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn it_is_counted_what_a_township_whistles_for_most() {
     on_each(async |store| {
@@ -526,6 +558,87 @@ async fn it_is_counted_what_a_township_whistles_for_most() {
         assert_eq!(store.commonest().await.unwrap(), counted);
         let (changes, _) = store.changes(&[], 0, 500).await.unwrap();
         assert!(changes.iter().any(|change| change.kind == "commonest" && change.id == "T01"));
+    })
+    .await;
+}
+
+async fn a_closed_unit_has_no_sessions_and_devices_are_told() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let session = open_session(&store, &person).await;
+        let before = store.feed_head().await.unwrap();
+        let closed = Unit { disabled: true, name: "撤并".into(), ..person.unit.clone() };
+        let mut tx = store.write().await.unwrap();
+        tx.change_unit(&closed).await.unwrap();
+        assert_eq!(tx.units().await.unwrap().unit(&closed.code), Some(&closed));
+        tx.commit().await.unwrap();
+        assert!(!store.session_is_open(session, at(1)).await.unwrap());
+        // Nor does one that was opened in between count.
+        let late = open_session(&store, &person).await;
+        assert!(store.session(&late.to_string(), at(1)).await.unwrap().is_none());
+        let (changes, _) = store.changes(&[], before, 10).await.unwrap();
+        assert_eq!(changes.iter().map(|change| change.id.as_str()).collect::<Vec<_>>(), ["T01"]);
+        assert_eq!(store.directory().await.unwrap().unit(&closed.code), Some(&closed));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_leads_a_ticket_until_it_has_ended() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        let ticket = open_ticket(&store, &person, "井盖").await.unwrap();
+        let leads = async || store.write().await.unwrap().leads_open_tickets(&"T01".into()).await.unwrap();
+        let put = async |before: &Ticket, ticket: &Ticket| {
+            let mut tx = store.write().await.unwrap();
+            tx.update_ticket(before, ticket).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        assert!(!leads().await);
+        let led = Ticket { lead: Some("T01".into()), ..ticket.clone() };
+        put(&ticket, &led).await;
+        assert!(leads().await);
+        let directory = Directory::default();
+        let context = Context { actor: &person, now: at(1), directory: &directory };
+        let mut ended = led.clone();
+        ended.absorb(&led.apply(&Command::Withdraw { reason: "看错了".into() }, context).unwrap());
+        put(&led, &ended).await;
+        assert!(!leads().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_record_is_read_from_the_newest_on_by_subject_and_by_person() {
+    on_each(async |store| {
+        let noted = |n: u128, subject: &str, by: &str| Audited {
+            id: Uuid::from_u128(n),
+            // Two at the same moment.
+            at: at(n as i64 / 2),
+            by_name: by.into(),
+            action: "person.change".into(),
+            subject: subject.into(),
+            before: (n > 1).then(|| "{\"name\":\"王\"}".into()),
+            after: None,
+        };
+        let all = [noted(1, "a", "x"), noted(2, "b", "x"), noted(3, "a", "y"), noted(4, "a", "x")];
+        let mut tx = store.write().await.unwrap();
+        for change in &all {
+            tx.audit_change(change).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let read = async |filter: AuditFilter, limit| {
+            let (read, more) = store.audit(&filter, limit).await.unwrap();
+            (read.iter().map(|change| change.id.as_u128()).collect::<Vec<_>>(), more)
+        };
+        let filter = AuditFilter::default();
+        assert_eq!(read(filter.clone(), 10).await, (vec![4, 3, 2, 1], false));
+        assert_eq!(read(filter.clone(), 2).await, (vec![4, 3], true));
+        let after = Some(Mark { at: all[2].at.as_millisecond(), id: all[2].id });
+        assert_eq!(read(AuditFilter { after, ..filter.clone() }, 10).await, (vec![2, 1], false));
+        assert_eq!(read(AuditFilter { subject: Some("a".into()), ..filter.clone() }, 10).await, (vec![4, 3, 1], false));
+        assert_eq!(read(AuditFilter { by_name: Some("y".into()), ..filter.clone() }, 10).await, (vec![3], false));
+        assert_eq!(store.audit(&filter, 1).await.unwrap().0, [all[3].clone()]);
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, admission, common};
+use crate::text::{Text, administration, admission, common};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/figures" => common::TAB_FIGURES,
         "/people" => common::TAB_PEOPLE,
         "/grids" => common::TAB_GRIDS,
+        "/units" => administration::UNITS,
+        "/audit" => administration::AUDIT,
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,

@@ -186,7 +186,9 @@ fn ClassSelect(filter: RwSignal<Filter>, narrow: Callback<Option<String>>) -> im
 fn UnitSelect(filter: RwSignal<Filter>, narrow: Callback<Option<UnitCode>>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let units = Memo::new(move |_| device.directory.with(|directory| super::filter::units(directory)));
+    let own = device.me.with_untracked(|me| me.as_ref().filter(|me| me.role == Role::Specialist).cloned());
+    let own = own.map(|me| me.unit.code);
+    let units = Memo::new(move |_| device.directory.with(|directory| super::filter::units(directory, own.as_ref())));
     let option = move |(code, name): &(UnitCode, String)| {
         let (value, name, code) = (code.to_string(), name.clone(), code.clone());
         let is_chosen = move || filter.with(|filter| filter.unit.as_ref() == Some(&code));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::list::Responsible;
-use domain::{Directory, Item, ItemKind, UnitCode, UnitKind};
+use domain::{Directory, Item, ItemKind, Unit, UnitCode, UnitKind};
 
 /// What to show of the list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,10 +33,14 @@ impl Filter {
 
 /// Whether a unit leads an item or helps with it, by the entries that the item goes by.
 fn binds(item: &Item, unit: &UnitCode, directory: &Directory) -> bool {
-    let kind = directory.unit(unit).map(|unit| unit.kind);
+    let known = directory.unit(unit);
+    let kind = known.map(|unit| unit.kind);
+    // What is an agency's stands in the list under its department.
+    let department = known.filter(|unit| unit.kind == UnitKind::Agency).and_then(|unit| unit.parent.as_ref());
     directory.duties(Some(&item.code)).iter().flat_map(|duty| [&duty.lead].into_iter().chain(&duty.co_responsible)).any(
         |responsible| match responsible {
-            Responsible::Unit(code) | Responsible::Agency(code) => code == unit,
+            Responsible::Unit(code) => code == unit,
+            Responsible::Agency(code) => code == department.unwrap_or(unit),
             Responsible::Township => kind == Some(UnitKind::Township),
         },
     )
@@ -48,15 +52,19 @@ pub fn classes(directory: &Directory, kind: Option<ItemKind>) -> Vec<String> {
     of_kind.map(|item| item.class_name.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The units that can be responsible, with their names.
-pub fn units(directory: &Directory) -> Vec<(UnitCode, String)> {
-    let able = directory.units().filter(|unit| matches!(unit.kind, UnitKind::Department | UnitKind::Township));
+/// The units that can be responsible, with their names; of the agencies, only one's own.
+pub fn units(directory: &Directory, own: Option<&UnitCode>) -> Vec<(UnitCode, String)> {
+    let is_able = |unit: &&Unit| match unit.kind {
+        UnitKind::Department | UnitKind::Township => true,
+        _ => own == Some(&unit.code),
+    };
+    let able = directory.units().filter(|unit| !unit.disabled).filter(is_able);
     able.map(|unit| (unit.code.clone(), unit.name.clone())).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{Duty, Unit};
+    use domain::Duty;
     use uuid::Uuid;
 
     use super::*;
@@ -64,6 +72,12 @@ mod tests {
     fn directory() -> Directory {
         let units = [("D01", UnitKind::Department), ("T07", UnitKind::Township)];
         let units = units.map(|(code, kind)| Unit::new(Uuid::nil(), code.into(), code, kind));
+        let agency = Unit {
+            parent: Some("D01".into()),
+            township: Some("T07".into()),
+            ..Unit::new(Uuid::nil(), "A0701".into(), "A0701", UnitKind::Agency)
+        };
+        let units = units.into_iter().chain([agency]);
         let item = |kind, code: &str, class: &str, lead: &str, helper: Option<&str>| Item {
             duties: vec![Duty {
                 co_responsible: helper.into_iter().map(|helper| helper.parse().unwrap()).collect(),
@@ -92,7 +106,18 @@ mod tests {
         let of = |unit: &str| chosen(&Filter { unit: Some(unit.into()), ..Filter::default() });
         assert_eq!(of("D01"), ["C1", "E2", "M1"]);
         assert_eq!(of("T07"), ["C1", "E1"]);
+        assert_eq!(of("A0701"), ["E2", "M1"]);
         assert_eq!(of("D99"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_the_agencies_only_ones_own_can_be_chosen() {
+        let codes = |own: Option<&str>| {
+            let units = units(&directory(), own.map(UnitCode::from).as_ref());
+            units.into_iter().map(|(code, _)| code.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(None), ["D01", "T07"]);
+        assert_eq!(codes(Some("A0701")), ["A0701", "D01", "T07"]);
     }
 
     #[test]

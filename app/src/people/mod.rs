@@ -1,15 +1,21 @@
 //! People and their sessions, for the administrator.
 
+mod add;
+mod first_password;
+mod form;
 pub mod import;
 pub mod person;
 pub mod roster;
+mod table;
 
 use domain::Role;
 use leptos::prelude::*;
 
 use crate::account::remote::{Answered, ask};
+use crate::administration::Pages;
 use crate::components::words::role_word;
 use crate::text::{people, use_words};
+use add::Add;
 use import::Import;
 use person::PersonRow;
 use roster::{Filter, Listed, Roster};
@@ -46,6 +52,8 @@ pub fn People() -> impl IntoView {
                     }}
                 </p>
             </header>
+            <Pages />
+            <Add answer />
             <form class="people__filter" role="search" on:submit=|event| event.prevent_default()>
                 <input
                     type="search"

@@ -1,9 +1,11 @@
 //! One person: what the administrator sees and may do.
 
-use domain::PersonId;
+use domain::{Person, PersonId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::first_password::FirstPassword;
+use super::form::PersonForm;
 use super::roster::{Listed, Roster};
 use crate::account::remote::{Answer, send};
 use crate::account::sessions::Sessions;
@@ -55,7 +57,7 @@ pub fn PersonRow(id: PersonId, roster: Memo<Vec<Listed>>, answer: Answer<Roster>
     }
 }
 
-fn event_target_open(event: &web_sys::Event) -> bool {
+pub(crate) fn event_target_open(event: &web_sys::Event) -> bool {
     use wasm_bindgen::JsCast;
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|details| details.has_attribute("open"))
@@ -70,6 +72,7 @@ fn PersonActions(id: PersonId, person: Memo<Option<Listed>>, answer: Answer<Rost
     let problem = RwSignal::new(None::<DeviceError>);
     hold_offers(move || password.with(Option::is_some));
     let disabled = Memo::new(move |_| person.with(|person| person.as_ref().is_some_and(|person| person.disabled)));
+    let as_person = Memo::new(move |_| person.with(|person| person.as_ref().map(Person::from)));
     let switch = move |step: &'static str| {
         spawn_local(async move {
             let result = send(device, Method::Post, format!("/api/v1/people/{id}/{step}"), None).await;
@@ -92,16 +95,14 @@ fn PersonActions(id: PersonId, person: Memo<Option<Listed>>, answer: Answer<Rost
         <div class="person__actions">
             {move || problem.get().map(|error| view! { <Notice tone=Tone::Error>{error_text(&error, t)}</Notice> })}
             {move || {
-                password
+                password.get().map(|password| view! { <FirstPassword title=people::NEW_PASSWORD password /> })
+            }}
+            {move || {
+                // Anew where somebody changed them meanwhile.
+                as_person
                     .get()
-                    .map(|password| {
-                        view! {
-                            <Notice tone=Tone::Done>
-                                <p>{t.say(people::NEW_PASSWORD)}</p>
-                                <output class="person__password" data-testid="new-password">{password}</output>
-                                <p>{t.say(people::NEW_PASSWORD_HINT)}</p>
-                            </Notice>
-                        }
+                    .map(|person| {
+                        view! { <PersonForm before=Some(person) on_done=Callback::new(move |_| answer.refetch()) /> }
                     })
             }}
             <Show

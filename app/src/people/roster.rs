@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{PersonId, Role, Unit};
+use domain::{Person, PersonId, Role, Unit};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -32,6 +32,13 @@ pub struct Listed {
     pub sessions: u32,
     /// When they last used it.
     pub last_seen: Option<Timestamp>,
+}
+
+impl From<&Listed> for Person {
+    fn from(listed: &Listed) -> Self {
+        let Listed { id, username, name, role, unit, .. } = listed.clone();
+        Self { id, username, name, role, unit }
+    }
 }
 
 /// Whom to show.

@@ -10,8 +10,16 @@ use crate::text::{ticket as words, use_words};
 /// Kinds of unit in the order of the lists.
 const KINDS: [UnitKind; 3] = [UnitKind::Department, UnitKind::Township, UnitKind::Agency];
 
-fn of_kind(directory: &Directory, kind: UnitKind) -> impl Iterator<Item = &Unit> {
-    directory.units().filter(move |unit| unit.kind == kind && kind.takes_tickets())
+/// Those of a kind that take tickets; of agencies, where the place is known, those that are seated there.
+fn of_kind<'a>(
+    directory: &'a Directory,
+    kind: UnitKind,
+    township: Option<&UnitCode>,
+) -> impl Iterator<Item = &'a Unit> {
+    let is_near = move |unit: &Unit| {
+        kind != UnitKind::Agency || township.is_none_or(|township| unit.township.as_ref() == Some(township))
+    };
+    directory.units().filter(move |unit| unit.kind == kind && unit.takes_tickets() && is_near(unit))
 }
 
 /// One unit out of all, by kind; empty is none.
@@ -21,6 +29,8 @@ pub fn UnitSelect(
     value: RwSignal<String>,
     /// What "none" is called.
     none: &'static str,
+    /// The township of the ticket.
+    township: Option<UnitCode>,
     /// Units that have a word beside their name, such as 已退单.
     #[prop(optional)]
     marked: Vec<(UnitCode, &'static str)>,
@@ -39,7 +49,7 @@ pub fn UnitSelect(
         view! { <option value=code prop:selected=is_chosen>{name}</option> }
     };
     let groups = KINDS.map(|kind| {
-        let options: Vec<_> = of_kind(&directory, kind).map(option).collect();
+        let options: Vec<_> = of_kind(&directory, kind, township.as_ref()).map(option).collect();
         (!options.is_empty()).then(|| view! { <optgroup label=unit_kind_word(kind, t)>{options}</optgroup> })
     });
     view! {
@@ -62,6 +72,8 @@ pub fn UnitChecks(
     chosen: RwSignal<Vec<UnitCode>>,
     /// The code of the one that leads, which does not also help.
     lead: RwSignal<String>,
+    /// The township of the ticket.
+    township: Option<UnitCode>,
 ) -> impl IntoView {
     let device = use_device();
     let t = use_words();
@@ -85,7 +97,8 @@ pub fn UnitChecks(
             </label>
         }
     };
-    let checks: Vec<_> = KINDS.into_iter().flat_map(|kind| of_kind(&directory, kind)).map(check).collect();
+    let checks: Vec<_> =
+        KINDS.into_iter().flat_map(|kind| of_kind(&directory, kind, township.as_ref())).map(check).collect();
     let names = {
         let directory = directory.clone();
         move || {

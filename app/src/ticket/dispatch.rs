@@ -27,6 +27,8 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
     });
     let proposed = only.as_ref().and_then(|entry| entry.lead.clone());
     let returned = step.at_first(last_return).flatten();
+    let township = step.at_first(|ticket| ticket.township.clone()).flatten();
+    let nearby = township.clone();
     let refusers = step.at_first(|ticket| ticket.returned_by.clone()).unwrap_or_default();
     let first = proposed.clone().filter(|code| !refusers.contains(code));
     let first = first.or_else(|| returned.as_ref().and_then(|(_, suggested)| suggested.clone()));
@@ -94,7 +96,7 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
             {came_back}
             {entries.with_value(|entries| (entries.len() > 1).then(|| entry_choice(entries, duty, choose, t)))}
             <Field id="dispatch-lead" label=t.say(words::LEAD) hint error=lead_error>
-                <UnitSelect id="dispatch-lead" value=lead none=t.say(words::CHOOSE_UNIT) marked />
+                <UnitSelect id="dispatch-lead" value=lead none=t.say(words::CHOOSE_UNIT) township=nearby marked />
             </Field>
             <Show when=against_list>
                 <TextBox
@@ -106,7 +108,7 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
                     value=reason
                 />
             </Show>
-            <UnitChecks chosen=helpers lead />
+            <UnitChecks chosen=helpers lead township />
             <TextBox step id="dispatch-note" field="note" label=t.say(words::NOTE_TO_UNITS) rows=2 value=note />
         </StepForm>
     }

@@ -16,6 +16,7 @@ pub fn RequestReturn(step: Step) -> impl IntoView {
     let reason = step.words("reason");
     let clause = step.words("clause");
     let suggested = step.words("suggested");
+    let township = step.at_first(|ticket| ticket.township.clone()).flatten();
     let command = move || Command::RequestReturn {
         reason: reason.get(),
         clause: some(clause),
@@ -27,7 +28,7 @@ pub fn RequestReturn(step: Step) -> impl IntoView {
             <TextBox step id="return-reason" field="reason" label=t.say(words::WHY_NOT_OURS) value=reason />
             <TextBox step id="return-clause" field="clause" label=t.say(words::CLAUSE) rows=1 value=clause />
             <Field id="return-unit" label=t.say(words::SUGGESTED_UNIT)>
-                <UnitSelect id="return-unit" value=suggested none=t.say(words::NO_SUGGESTION) />
+                <UnitSelect id="return-unit" value=suggested none=t.say(words::NO_SUGGESTION) township />
             </Field>
         </StepForm>
     }

@@ -51,7 +51,7 @@ impl Faults<'_> {
     fn unit(&mut self, field: &str, code: &UnitCode, directory: &Directory) {
         match directory.unit(code) {
             None => self.say(field, FaultKind::NoSuchUnit(code.to_string())),
-            Some(unit) if !unit.kind.takes_tickets() => self.say(field, FaultKind::TakesNoTickets(unit.name.clone())),
+            Some(unit) if !unit.takes_tickets() => self.say(field, FaultKind::TakesNoTickets(unit.name.clone())),
             Some(_) => {}
         }
     }

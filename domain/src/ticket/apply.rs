@@ -209,7 +209,7 @@ impl Ticket {
     fn may_check(&self, actor: &Person) -> bool {
         match self.check.as_ref().and_then(|check| check.checker) {
             Some(checker) => checker == actor.id,
-            None => self.township.as_ref() == Some(&actor.unit.code) || self.reported_by == actor.id,
+            None => self.township.as_ref() == actor.township() || self.reported_by == actor.id,
         }
     }
 
@@ -315,7 +315,7 @@ impl Ticket {
     }
 
     fn dispatch(&self, dispatch: &Dispatch, directory: &Directory) -> Result<Change, Refusal> {
-        let takes = |code: &UnitCode| directory.unit(code).filter(|unit| unit.kind.takes_tickets());
+        let takes = |code: &UnitCode| directory.unit(code).filter(|unit| unit.takes_tickets());
         let lead = takes(&dispatch.lead).ok_or(Refusal::about(Code::Invalid, "lead"))?;
         if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
             return Err(Refusal::about(Code::Invalid, "co_responsible"));

@@ -1,5 +1,7 @@
 //! What programs and devices talk to.
 
+pub mod administrator;
+pub mod audit;
 pub mod body;
 pub mod extract;
 pub mod grids;
@@ -9,8 +11,10 @@ pub mod list;
 pub mod list_files;
 pub mod openapi;
 pub mod people;
+pub mod people_import;
 pub mod photos;
 pub mod proposals;
 pub mod sessions;
 pub mod sync;
 pub mod tickets;
+pub mod units;

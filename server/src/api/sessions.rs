@@ -43,7 +43,7 @@ pub async fn sign_in(
     let account = app.store.account_named(&sign_in.username, now).await?;
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let fits = app.passwords.verify(sign_in.password, hash).await?;
-    let Some(account) = account.filter(|account| fits && !account.disabled) else {
+    let Some(account) = account.filter(|account| fits && !account.disabled && !account.person.unit.disabled) else {
         attempt.failed(now);
         return Err(Code::BadCredentials.into());
     };

@@ -99,6 +99,7 @@ fn pick<T>(choices: &[T], number: usize) -> &T {
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::administration::{person_faults, unit_faults};
     use domain::sync::CatalogueValue;
     use domain::{Person, Role, Status};
     use flate2::Compression;
@@ -144,9 +145,31 @@ mod tests {
         assert_eq!(unit("specialist03"), Some("D03".into()));
         assert_eq!(unit("supervisor31"), Some("C00".into()));
         let count = |role: Role| people.iter().filter(|person| person.role == role).count();
-        assert_eq!(Role::ALL.map(count), [22, 22, 20, 31, 1, 1, 5]);
+        assert_eq!(unit("agency0709"), Some("A0709".into()));
+        assert_eq!(Role::ALL.map(count), [22, 22, 20 + 88, 31, 1, 1, 5]);
         let names: BTreeSet<&str> = people.iter().map(|person: &Person| person.name.as_str()).collect();
         assert_eq!(names.len(), people.len());
+    }
+
+    #[test]
+    fn units_and_people_are_such_as_an_administrator_could_make() {
+        let units = units::all();
+        for (n, unit) in units.iter().enumerate() {
+            let before = Directory::new(units[..n].iter().cloned(), []);
+            assert_eq!(unit_faults(unit, None, &before), [], "{unit:?}");
+        }
+        let directory = Directory::new(units.clone(), []);
+        for person in people::all(&units) {
+            assert_eq!(person_faults(&(&person).into(), None, &directory), [], "{person:?}");
+        }
+    }
+
+    #[test]
+    fn all_units_reach_a_device_in_a_few_kb() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        serde_json::to_writer(&mut packed, &units::all()).unwrap();
+        let bytes = packed.finish().unwrap().len();
+        assert!(bytes <= 10_000, "{bytes} bytes");
     }
 
     #[test]

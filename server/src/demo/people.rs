@@ -1,9 +1,10 @@
-//! The accounts of the sample county. Their numbers follow their units': `grid07` belongs to the seventh township.
+//! The accounts of the sample county. Their numbers follow their units': `grid07` belongs to the seventh township,
+//! `agency0709` to the agency that the ninth department has there.
 
 use domain::{Person, Role, Unit, UnitCode};
 
 use super::id;
-use super::units::{CENTRE, code};
+use super::units::{CENTRE, agency_code, code, seats};
 
 /// Family names, the county's own among them.
 const FAMILIES: [&str; 30] = [
@@ -30,6 +31,10 @@ fn accounts() -> Vec<(String, Role, UnitCode)> {
     let centre = |prefix: &'static str, role, count: usize| {
         (1..=count).map(move |n| (format!("{prefix}{n:02}"), role, UnitCode::from(CENTRE)))
     };
+    let agencies = seats().map(|(township, department)| {
+        let username = format!("agency{township:02}{department:02}");
+        (username, Role::Specialist, agency_code(township, department))
+    });
     numbered("grid", Role::GridWorker, 'T', 22)
         .chain(numbered("caller", Role::Caller, 'T', 22))
         .chain(numbered("specialist", Role::Specialist, 'D', 20))
@@ -37,6 +42,7 @@ fn accounts() -> Vec<(String, Role, UnitCode)> {
         .chain(centre("leader", Role::Leader, 1))
         .chain(centre("admin", Role::Administrator, 1))
         .chain(numbered("team", Role::ServiceTeam, 'V', 5))
+        .chain(agencies)
         .collect()
 }
 

@@ -1,5 +1,5 @@
-//! The units of the sample county: Rongcheng's townships in the order of its own yearbook, departments of the kind
-//! every county has, and five service teams.
+//! The units of the sample county: Rongcheng's townships in the order of its own yearbook with two villages each, departments
+//! of the kind every county has, the agencies that four of them have in every township, and five service teams.
 
 use domain::{Unit, UnitCode, UnitKind};
 
@@ -80,6 +80,36 @@ const DEPARTMENTS: [&str; 20] = [
     "消防救援大队",
 ];
 
+/// Departments that are seated in the townships, by their numbers, and what their agencies are called there.
+const SEATED: [(usize, &str); 4] =
+    [(2, "综合执法中队"), (3, "自然资源所"), (9, "派出所"), (10, "市场监管所")];
+
+/// Two villages or communities of each township.
+const VILLAGES: [[&str; 2]; 22] = [
+    ["东楮岛村", "马栏阱村"],
+    ["牧云庵社区", "大鱼岛村"],
+    ["北车脚河社区", "桃园社区"],
+    ["连墩村", "北桥头村"],
+    ["西堡村", "八河村"],
+    ["盛家村", "斥山社区"],
+    ["河东社区", "凯旋社区"],
+    ["沽河社区", "悦湖社区"],
+    ["青鱼滩村", "嘉鱼汪村"],
+    ["沙岗村", "崂山屯社区"],
+    ["烟墩角村", "瓦屋石村"],
+    ["西霞口村", "龙须岛村"],
+    ["不夜村", "虎台村"],
+    ["巍巍村", "双岛湾村"],
+    ["甲夼马家村", "夏庄村"],
+    ["山河吕家村", "隆峰村"],
+    ["雨夼村", "北流村"],
+    ["高落山村", "滕家村"],
+    ["双石周家村", "迟家店村"],
+    ["涝村", "大李家村"],
+    ["黄山村", "五龙嘴村"],
+    ["朱口村", "院夼村"],
+];
+
 /// V01 to V05, each with the number of its township.
 pub(super) const TEAMS: [(&str, usize); 5] = [
     ("崖头街道先锋双报到服务队", 7),
@@ -94,11 +124,42 @@ pub(super) fn code(letter: char, number: usize) -> UnitCode {
     UnitCode(format!("{letter}{number:02}"))
 }
 
+/// `A0709`: the code of a department's agency in a township, both by their numbers.
+pub(super) fn agency_code(township: usize, department: usize) -> UnitCode {
+    UnitCode(format!("A{township:02}{department:02}"))
+}
+
+/// The numbers of every township and every department that has an agency there.
+pub(super) fn seats() -> impl Iterator<Item = (usize, usize)> {
+    (1..=TOWNSHIPS.len()).flat_map(|township| SEATED.map(|(department, _)| (township, department)))
+}
+
 fn unit(code: UnitCode, name: &str, kind: UnitKind, township: Option<UnitCode>) -> Unit {
     Unit { township, ..Unit::new(id(&format!("unit {code}")), code, name, kind) }
 }
 
-/// All units, townships before those that name one.
+/// 崖头派出所, 崖头市场监管所, ….
+fn agencies() -> impl Iterator<Item = Unit> {
+    (1..).zip(&TOWNSHIPS).flat_map(|(n, township)| {
+        let place = township.name.trim_end_matches("街道").trim_end_matches('镇');
+        SEATED.map(|(department, word)| Unit {
+            parent: Some(code('D', department)),
+            ..unit(agency_code(n, department), &format!("{place}{word}"), UnitKind::Agency, Some(code('T', n)))
+        })
+    })
+}
+
+/// `N0701`, `N0702`: the villages of the seventh township.
+fn villages() -> impl Iterator<Item = Unit> {
+    (1..).zip(VILLAGES).flat_map(|(n, names)| {
+        [1, 2].into_iter().zip(names).map(move |(place, name)| Unit {
+            parent: Some(code('T', n)),
+            ..unit(UnitCode(format!("N{n:02}{place:02}")), name, UnitKind::Village, Some(code('T', n)))
+        })
+    })
+}
+
+/// All units, each after those that it names.
 pub(super) fn all() -> Vec<Unit> {
     let centre = unit(CENTRE.into(), "县域治理指挥中心", UnitKind::Centre, None);
     let townships = (1..).zip(&TOWNSHIPS).map(|(n, it)| unit(code('T', n), it.name, UnitKind::Township, None));
@@ -106,5 +167,5 @@ pub(super) fn all() -> Vec<Unit> {
     let teams = (1..)
         .zip(TEAMS)
         .map(|(n, (name, township))| unit(code('V', n), name, UnitKind::ServiceTeam, Some(code('T', township))));
-    [centre].into_iter().chain(townships).chain(departments).chain(teams).collect()
+    [centre].into_iter().chain(townships).chain(departments).chain(teams).chain(villages()).chain(agencies()).collect()
 }

@@ -16,8 +16,8 @@ use chance::Chance;
 
 /// Mutations of each decoder's seeds, and of those that take longer: seconds in all.
 const MUTATIONS: u64 = 20_000;
-const SLOW: [(&str, u64); 7] =
-    [("grids", 5_000), ("gzip", 5_000), ("list_xlsx", 2_000), ("pass", 4_000), ("picture", 1_500), ("push", 8_000), ("request", 1_500)];
+const SLOW: [(&str, u64); 8] =
+    [("grids", 5_000), ("gzip", 5_000), ("list_xlsx", 2_000), ("pass", 4_000), ("picture", 1_500), ("push", 8_000), ("request", 1_500), ("table", 6_000)];
 
 fn folder() -> PathBuf {
     // Of this clone: the build may come from another's, which shares the cache.
@@ -65,7 +65,7 @@ macro_rules! hold {
     };
 }
 
-hold! { backup command cursor exif grids gzip headers list_csv list_xlsx outbox_file parts pass picture push request ticket }
+hold! { backup command cursor exif grids gzip headers list_csv list_xlsx outbox_file parts pass picture push request table ticket }
 
 #[test]
 fn each_decoder_is_held_here_and_has_seeds_for_the_fuzzer() {

@@ -39,6 +39,7 @@ pub fn all() -> Vec<(&'static str, Seeds)> {
         ("picture", pictures()),
         ("push", vec![json("whistle", &push(1)), json("many", &push(20))]),
         ("request", requests()),
+        ("table", tables()),
         ("ticket", tickets()),
     ]
 }
@@ -390,6 +391,11 @@ fn requests() -> Seeds {
         text("ticket", with(&format!("GET /api/v1/tickets/{ticket}"), "")),
         text("photo", with(&format!("GET /photos/{sha256}?size=thumb&person={ticket}"), "")),
         text("people", with("GET /api/v1/people", "")),
+        text(
+            "audit",
+            with("GET /api/v1/audit?subject=grid01&by=admin&after=0.00000000-0000-0000-0000-000000000000&limit=3", ""),
+        ),
+        text("unit", with(&format!("PUT /api/v1/units/C00\n{json}"), r#"{"name":"指挥中心","township":null}"#)),
         text("document", with("GET /api/v1/openapi.json\naccept-encoding: br, gzip", "")),
         text(
             "page",
@@ -397,6 +403,51 @@ fn requests() -> Seeds {
         ),
         text("file", "GET /build.json\nrange: bytes=0-3\nif-none-match: \"x\"\n\n".to_owned()),
     ]
+}
+
+fn tables() -> Seeds {
+    let people = "姓名,用户名,岗位,单位\n王小明,wang,网格员,T01\n\n于红,yu,caller,崖头街道\n";
+    let (gb18030, _, _) = encoding_rs::GB18030.encode(people);
+    vec![
+        text("utf8", people),
+        ("gb18030".into(), gb18030.into_owned()),
+        text("quoted", format!("\u{feff}{}", people.replace("王小明", "\"王\"").replace(',', ";"))),
+        ("workbook".into(), workbook(people)),
+    ]
+}
+
+/// A workbook with these rows, as plain as one can be.
+fn workbook(table: &str) -> Vec<u8> {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{office}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let cells = |line: &str| {
+        line.split(',')
+            .map(|cell| format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let rows = table.lines().map(|line| format!("<row>{}</row>", cells(line))).collect::<Vec<_>>().concat();
+    let parts = [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns:r="{office}"><sheets><sheet name="a" sheetId="1" r:id="a"/></sheets></workbook>"#
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+    ];
+    let mut file = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        file.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        file.write_all(content.as_bytes()).expect("its content");
+    }
+    file.finish().expect("a file").into_inner()
 }
 
 fn tickets() -> Seeds {

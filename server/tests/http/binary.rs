@@ -92,7 +92,7 @@ async fn the_sample_county_has_everybody_and_every_status_and_twice_changes_noth
     let admin = server.sign_in("admin01").await;
     let people: Value = server.get(&admin, "/api/v1/people").await.json().await.unwrap();
     let people = people["people"].as_array().unwrap();
-    assert_eq!(people.len(), 22 + 22 + 20 + 31 + 1 + 1 + 5);
+    assert_eq!(people.len(), 22 + 22 + 20 + 31 + 1 + 1 + 5 + 88);
     let unit = |name: &str| people.iter().find(|person| person["username"] == name).unwrap()["unit"]["code"].clone();
     assert_eq!((unit("grid07"), unit("caller07"), unit("specialist03")), (json!("T07"), json!("T07"), json!("D03")));
     let mut tickets = 0;
@@ -126,9 +126,13 @@ async fn accounts_are_added_closed_and_given_passwords_from_the_console() {
     assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
     let said = error(&place.run(&["account", "add", "li", "--name", "李某", "--role", "specialist", "--unit", "X"]));
     assert!(said.contains("there is no unit X"), "{said}");
+    let said = error(&place.run(&["account", "add", "li", "--name", "李某", "--role", "caller", "--unit", "D01"]));
+    assert!(said.contains("role: This role does not fit the unit"), "{said}");
     let server = Running::start(place.command(&["serve"])).await;
     let token = server.sign_in("wang").await;
     assert!(place.run(&["account", "disable", "wang"]).status.success());
+    let said = error(&place.run(&["account", "disable", "admin01"]));
+    assert!(said.contains("appoint another first"), "{said}");
     assert_eq!(server.get(&token, "/api/v1/sessions").await.status(), StatusCode::UNAUTHORIZED);
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests are clients: they make their own ids and wait for real")]
 
 mod access;
+mod administration;
 mod admission;
 mod bad_input;
 mod binary;

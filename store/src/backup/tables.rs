@@ -24,7 +24,7 @@ pub(super) static TABLES: [Table; 22] = [
     Table {
         name: "units",
         texts: &["code", "id", "name", "kind", "township", "parent"],
-        numbers: &[],
+        numbers: &["disabled"],
         order: "CASE WHEN township IS NULL AND parent IS NULL THEN 0 ELSE 1 END, code",
     },
     Table {
@@ -116,7 +116,12 @@ pub(super) static TABLES: [Table; 22] = [
         numbers: &["received"],
         order: "ticket_id, sha256, person_id",
     },
-    Table { name: "audit", texts: &["id", "by_name", "action", "subject"], numbers: &["at"], order: "id" },
+    Table {
+        name: "audit",
+        texts: &["id", "by_name", "action", "subject", "before", "after"],
+        numbers: &["at"],
+        order: "id",
+    },
 ];
 
 impl PartialEq for Table {

@@ -14,6 +14,7 @@ mod parts;
 mod pass;
 mod picture;
 mod request;
+mod table;
 mod ticket;
 mod wire;
 
@@ -25,7 +26,7 @@ pub use request::TOKEN;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every decoder.
-pub const ALL: [Target; 16] = [
+pub const ALL: [Target; 17] = [
     ("backup", backup::line),
     ("command", wire::command),
     ("cursor", cursor::cursor),
@@ -41,6 +42,7 @@ pub const ALL: [Target; 16] = [
     ("picture", picture::check),
     ("push", wire::push),
     ("request", request::request),
+    ("table", table::table),
     ("ticket", ticket::ticket),
 ];
 
