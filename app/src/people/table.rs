@@ -136,7 +136,7 @@ fn Passwords(people: Vec<Added>) -> impl IntoView {
 }
 
 async fn send(device: Device, file: File, check: bool) -> DeviceResult<Read> {
-    let path = format!("/api/v1/people/imports?check={check}&name={}", escaped(&file.name()));
+    let path = format!("/api/v1/people/imports?check={check}");
     let answer = send_file(device, path, file).await?;
     serde_json::from_value(answer).map_err(|error| DeviceError::Failed(error.to_string()))
 }

@@ -42,6 +42,11 @@ impl Column {
         }
     }
 
+    /// Whether a header calls it so.
+    pub fn is_named(self, header: &str) -> bool {
+        self.names().iter().any(|name| header.trim().eq_ignore_ascii_case(name))
+    }
+
     /// What people call it.
     pub fn words(self, language: Language) -> &'static str {
         match language {
@@ -148,7 +153,7 @@ pub fn read_people(rows: &[Vec<String>], directory: &Directory, taken: &BTreeSet
 }
 
 fn place(head: &[String], column: Column) -> Option<usize> {
-    head.iter().position(|cell| column.names().iter().any(|name| cell.trim().eq_ignore_ascii_case(name)))
+    head.iter().position(|cell| column.is_named(cell))
 }
 
 /// The role that a cell names, in either language or as on the wire.

@@ -22,8 +22,6 @@ const AT_ONCE: usize = 2;
 
 #[derive(Debug, Deserialize)]
 pub struct ImportQuery {
-    /// What the file is called.
-    name: Option<String>,
     /// Only says what would be done.
     check: Option<bool>,
 }
@@ -63,9 +61,7 @@ pub async fn import(
     Query(query): Query<ImportQuery>,
     Raw(bytes): Raw<{ sheet::MAX_FILE }>,
 ) -> Result<(StatusCode, Json<Answer>)> {
-    let name = query.name.unwrap_or_default();
-    let rows = tokio::task::spawn_blocking(move || sheet::rows(&name, &bytes)).await;
-    let rows = rows.unwrap_or(Err(sheet::SheetFault::Unreadable));
+    let rows = tokio::task::spawn_blocking(move || sheet::rows(&bytes)).await.map_err(|_| Code::Internal)?;
     let rows = rows.map_err(|fault| Failure::with_detail(Code::SheetUnreadable, fault.words(language())))?;
     let taken = app.store.usernames().await?;
     let Imported { people, faults } = read_people(&rows, &app.directory(), &taken);

@@ -17,7 +17,7 @@ use domain::list::{Difference, FaultKind};
 use domain::{Directory, Item, Language};
 
 pub use columns::Mapping;
-pub use read::{Cell, Merged, Row, Table, read};
+pub use read::{Cell, Merged, Row, Table, Wanted, table};
 pub use write::{csv, xlsx};
 
 /// Told how far the work has come.
@@ -49,6 +49,11 @@ pub struct Outcome {
     pub checked: Checked,
     /// What changes; empty where there is a fault.
     pub changes: Vec<Difference>,
+}
+
+/// Reads the table of a file that has the list.
+pub fn read(bytes: &[u8], tell: Tell<'_>) -> Result<Table, Unreadable> {
+    table(bytes, &|row| columns::likeness(row).is_list(), tell)
 }
 
 /// Reads a file and holds it against the newest list. `directory` knows the units.

@@ -19,6 +19,9 @@ pub enum Cell {
     NoEnd,
 }
 
+/// Whether a row can be the headers that are looked for.
+pub type Wanted<'a> = &'a dyn Fn(&Row) -> bool;
+
 /// A row with something in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -64,12 +67,13 @@ pub struct Table {
 }
 
 /// Reads a file by what it begins with; names lie.
-pub fn read(bytes: &[u8], tell: Tell<'_>) -> Result<Table, Unreadable> {
+/// Of a workbook's sheets, it is the one with a row that is `wanted`.
+pub fn table(bytes: &[u8], wanted: Wanted<'_>, tell: Tell<'_>) -> Result<Table, Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }
     let table = match bytes {
-        [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, tell)?,
+        [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, wanted, tell)?,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(Unreadable::OldOrLocked),
         _ if is_other_kind(bytes) => return Err(Unreadable::OtherKind),
         _ => text::read(bytes, tell)?,

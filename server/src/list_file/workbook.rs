@@ -7,8 +7,8 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use domain::list::file::{MAX_COLUMNS, MAX_ROWS, Unreadable, Work};
 use zip::ZipArchive;
 
-use super::columns::{HEADERS_WITHIN, likeness};
-use super::read::tidy;
+use super::columns::HEADERS_WITHIN;
+use super::read::{Wanted, tidy};
 use super::{Cell, Merged, Row, Table, Tell, tell};
 
 /// Most bytes of the sheets, unpacked: 200 000 rows of our own take a third of it.
@@ -26,11 +26,11 @@ const TEXTS: &str = "sharedstrings.xml";
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Reads the sheet that has the list.
-pub(super) fn read(bytes: &[u8], tell: Tell<'_>) -> Result<Table, Unreadable> {
+/// Reads the sheet that is wanted.
+pub(super) fn read(bytes: &[u8], wanted: Wanted<'_>, tell: Tell<'_>) -> Result<Table, Unreadable> {
     measure(bytes)?;
     // The library is not ours, and a file is not worth a request that fails.
-    catch_unwind(AssertUnwindSafe(|| rows(bytes, tell))).unwrap_or(Err(Unreadable::Damaged))
+    catch_unwind(AssertUnwindSafe(|| rows(bytes, wanted, tell))).unwrap_or(Err(Unreadable::Damaged))
 }
 
 /// Unpacks everything once and keeps nothing: what a package says of its sizes need not be true.
@@ -82,9 +82,9 @@ fn is_honest(texts: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-fn rows(bytes: &[u8], tell: Tell<'_>) -> Result<Table, Unreadable> {
+fn rows(bytes: &[u8], wanted: Wanted<'_>, tell: Tell<'_>) -> Result<Table, Unreadable> {
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
-    let name = sheet(&mut book)?;
+    let name = sheet(&mut book, wanted)?;
     let rows = read_rows(&mut book, &name, MAX_ROWS, tell)?;
     let merged = book.merge_cells_by_sheet_name(&name).map_err(|_| Unreadable::Damaged)?;
     let merged = merged.into_iter().map(|cells| Merged {
@@ -94,14 +94,14 @@ fn rows(bytes: &[u8], tell: Tell<'_>) -> Result<Table, Unreadable> {
     Ok(Table { sheet: Some(name), rows, merged: merged.collect() })
 }
 
-/// The sheet that looks like the list; the only one with anything in it, if none does.
-fn sheet(book: &mut Book<'_>) -> Result<String, Unreadable> {
+/// The sheet with the headers that are looked for; the only one with anything in it, if none does.
+fn sheet(book: &mut Book<'_>, wanted: Wanted<'_>) -> Result<String, Unreadable> {
     let shown = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
     let names: Vec<String> = book.sheets_metadata().iter().filter(shown).map(|sheet| sheet.name.clone()).collect();
     let (mut alike, mut filled) = (Vec::new(), Vec::new());
     for name in names {
         let rows = read_rows(book, &name, HEADERS_WITHIN, &|_| {})?;
-        if rows.iter().any(|row| likeness(row).is_list()) {
+        if rows.iter().any(wanted) {
             alike.push(name);
         } else if !rows.is_empty() {
             filled.push(name);

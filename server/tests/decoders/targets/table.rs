@@ -7,13 +7,13 @@ use domain::{Directory, Language, Unit, UnitKind};
 use server::sheet::rows;
 use uuid::Uuid;
 
-/// Whatever a file is called and holds, it is read within its limits or refused with a reason.
+/// Whatever a file holds, it is read within its limits or refused with a reason.
 pub fn table(bytes: &[u8]) -> bool {
     let unit = Unit::new(Uuid::nil(), "T01".into(), "崖头街道", UnitKind::Township);
     let directory = Directory::new([unit], []);
-    let read = ["x.xlsx", "x.csv", "x"].map(|name| match rows(name, bytes) {
+    match rows(bytes) {
         Ok(rows) => {
-            assert!(rows.len() <= 10_000 && rows.iter().all(|row| row.len() <= 100));
+            assert!(rows.len() <= 10_000);
             let read = read_people(&rows, &directory, &BTreeSet::new());
             assert!(read.people.len() <= MOST_PEOPLE);
             assert!(read.faults.iter().all(|fault| !fault.words(Language::English).is_empty()));
@@ -23,6 +23,5 @@ pub fn table(bytes: &[u8]) -> bool {
             assert!(!fault.words(Language::Chinese).is_empty());
             false
         }
-    });
-    read.contains(&true)
+    }
 }
