@@ -20,7 +20,10 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::api::{audit, body, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals, sessions, sync, tickets, units};
+use crate::api::{
+    audit, body, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals, sessions,
+    sync, tickets, units,
+};
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};

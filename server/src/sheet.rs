@@ -66,7 +66,8 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, SheetFault> {
 
 /// Whether a row can be the headers.
 fn names_people(row: &Row) -> bool {
-    let names = |column: &Column| row.cells.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if column.is_named(text)));
+    let names =
+        |column: &Column| row.cells.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if column.is_named(text)));
     Column::ALL.iter().all(names)
 }
 

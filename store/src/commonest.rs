@@ -11,8 +11,7 @@ use crate::{Result, Store, Write};
 impl Store {
     /// As it was last counted, by township.
     pub async fn commonest(&self) -> Result<Vec<Commonest>> {
-        let rows =
-            sqlx::query("SELECT township, items FROM commonest ORDER BY township").fetch_all(&self.pool).await?;
+        let rows = sqlx::query("SELECT township, items FROM commonest ORDER BY township").fetch_all(&self.pool).await?;
         let read = |row: &sqlx::any::AnyRow| {
             let items: String = row.try_get("items")?;
             Ok(Commonest {

@@ -9,8 +9,8 @@ use domain::grid::Shape;
 use domain::list::{Commonest, Responsible, Version, difference};
 use domain::ticket::Context;
 use domain::{
-    Command, Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit, UnitKind,
-    Urgency,
+    Command, Directory, Grid, Item, ItemKind, Person, PersonId, PhotoHash, Role, Scope, Ticket, TicketId, Unit,
+    UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -562,6 +562,7 @@ async fn it_is_counted_what_a_township_whistles_for_most() {
     .await;
 }
 
+#[tokio::test]
 async fn a_closed_unit_has_no_sessions_and_devices_are_told() {
     on_each(async |store| {
         let person = person(&store).await;

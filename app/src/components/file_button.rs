@@ -11,9 +11,6 @@ pub fn FileButton(
     /// What the button does: 从文件导入.
     #[prop(into)]
     label: String,
-    /// What the file has to be: endings and media types.
-    #[prop(default = "application/json,.json")]
-    accept: &'static str,
     /// For tests.
     testid: &'static str,
     /// What kinds of file can be chosen.

@@ -66,9 +66,9 @@ impl Finder {
     }
 
     fn used_most(&self, limit: usize) -> Vec<Item> {
-        let codes = self
-            .familiar
-            .with(|familiar| self.of_the_place.with(|place| by_use(familiar, place).map(str::to_owned).collect::<Vec<_>>()));
+        let codes = self.familiar.with(|familiar| {
+            self.of_the_place.with(|place| by_use(familiar, place).map(str::to_owned).collect::<Vec<_>>())
+        });
         let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
         let mut items = self.items(&codes);
         items.truncate(limit);
@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn ones_own_comes_first_and_then_the_commonest_of_the_place() {
-        let familiar = [("0101", 1), ("0137", 4), ("0203", 1), ("0110", 1)].map(|(code, times)| (code.to_owned(), times));
+        let familiar =
+            [("0101", 1), ("0137", 4), ("0203", 1), ("0110", 1)].map(|(code, times)| (code.to_owned(), times));
         let place = ["0203".to_owned(), "0101".to_owned()];
         let codes: Vec<_> = by_use(&familiar.into(), &place).map(str::to_owned).collect();
         assert_eq!(codes, ["0137", "0203", "0101", "0110"]);

@@ -68,7 +68,7 @@ fn nearer(ring: &[Point], here: Point, there: Point) -> Ring {
 /// The ground that is nearest to one of the middles. Neighbours come to the same corners, to the metre.
 fn cell(middle: Point, middles: &[[Point; 4]]) -> Shape {
     let outline = OUTLINE.map(|[lon, lat]| [lon * NARROWER, lat]).to_vec();
-    let others = middles.iter().flatten().filter(|other| **other != middle);
+    let others = middles.iter().flatten().filter(|other| other.map(f64::to_bits) != middle.map(f64::to_bits));
     let cell = others.fold(outline, |cell, other| nearer(&cell, middle, *other));
     let rounded = |[x, y]: Point| [x / NARROWER, y].map(|degrees| (degrees * PLACES).round() / PLACES);
     let mut ring: Ring = cell.into_iter().map(rounded).collect();

@@ -81,8 +81,7 @@ const DEPARTMENTS: [&str; 20] = [
 ];
 
 /// Departments that are seated in the townships, by their numbers, and what their agencies are called there.
-const SEATED: [(usize, &str); 4] =
-    [(2, "综合执法中队"), (3, "自然资源所"), (9, "派出所"), (10, "市场监管所")];
+const SEATED: [(usize, &str); 4] = [(2, "综合执法中队"), (3, "自然资源所"), (9, "派出所"), (10, "市场监管所")];
 
 /// Two villages or communities of each township.
 const VILLAGES: [[&str; 2]; 22] = [

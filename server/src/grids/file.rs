@@ -189,7 +189,10 @@ fn shape(raw: Option<&RawValue>) -> std::result::Result<Shape, FaultKind> {
 }
 
 fn ring(positions: Vec<Position>) -> std::result::Result<Ring, FaultKind> {
-    let is_closed = positions.first().zip(positions.last()).is_none_or(|(first, last)| first.0 == last.0);
+    let is_closed = positions
+        .first()
+        .zip(positions.last())
+        .is_none_or(|(first, last)| first.0.map(f64::to_bits) == last.0.map(f64::to_bits));
     let mut ring: Ring =
         positions.iter().map(|Position(at)| at.map(|degrees| (degrees * PLACES).round() / PLACES)).collect();
     ring.dedup();
