@@ -2,16 +2,15 @@
 
 use std::rc::Rc;
 
-use app::device::{Network, Tell};
+use app::device::{Network, Tell, Upload};
 use domain::Code;
 use domain::list::file::{Progress, Told, Work};
 use domain::pass::Answer;
 use js_sys::{Array, Promise};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::fault::{Fault, Outcome};
 use crate::page::Page;
@@ -20,9 +19,10 @@ use crate::page::Page;
 const TIMEOUT: u32 = 600_000;
 
 /// Sends it after a text, and brings the answer's text.
-pub(crate) async fn send(page: &Page, path: &str, before: Option<String>, file: &File, tell: Tell) -> Outcome<String> {
+pub(crate) async fn send(page: &Page, upload: Upload, tell: Tell) -> Outcome<String> {
+    let Upload { path, before, file } = upload;
     let request = XmlHttpRequest::new()?;
-    request.open("POST", path)?;
+    request.open("POST", &path)?;
     request.set_timeout(TIMEOUT);
     request.set_request_header("Accept", "application/json, application/x-ndjson, application/problem+json")?;
     request.set_request_header("Accept-Language", app::text::tag(page.language))?;
@@ -48,7 +48,7 @@ pub(crate) async fn send(page: &Page, path: &str, before: Option<String>, file: 
     if let Some(before) = before {
         parts.push(&before.into());
     }
-    parts.push(file);
+    parts.push(&file);
     request.send_with_opt_blob(Some(&Blob::new_with_blob_sequence(&parts)?))?;
     JsFuture::from(end).await?;
     // The closures have been heard for the last time.

@@ -22,6 +22,7 @@ fn items() -> Vec<Item> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it tells how long it took")]
 fn a_hundred_thousand_rows_are_written_and_read_with_progress() {
     let (items, directory) = (items(), directory());
     let list: BTreeMap<_, _> = items.iter().map(|item| (item.code.clone(), item.clone())).collect();
