@@ -24,6 +24,7 @@ fn county(items: &[Item]) -> Directory {
         unit("D10", UnitKind::Department),
         unit("T07", UnitKind::Township),
         unit("T08", UnitKind::Township),
+        Unit { disabled: true, ..unit("D90", UnitKind::Department) },
         agency,
     ];
     Directory::new(units, items.to_vec())
@@ -123,13 +124,14 @@ fn those_are_asked_whom_an_entry_binds_before_or_after() {
     let renamed = Item { name: "灯".into(), ..item("0101", vec![led_by(1, "D01")]) };
     let meets = Boundary { township: "巡查".into(), department: "维修".into() };
     let bounded = Item { boundary: Some(meets), ..item("0101", vec![led_by(1, "D01")]) };
-    let cases: [Case; 9] = [
+    let cases: [Case; 10] = [
         ("a new entry asks its lead", with(vec![]), with(vec![led_by(0, "D01")]), &["D01"]),
         ("another lead asks both", with(vec![led_by(1, "D01")]), with(vec![led_by(1, "D02")]), &["D01", "D02"]),
         ("a helper more asks lead and helper", with(vec![led_by(1, "D01")]), with(vec![helped]), &["D01", "D02"]),
         ("an item that goes asks its lead", with(vec![led_by(1, "D01")]), None, &["D01"]),
         ("everyday words ask nobody", with(vec![led_by(1, "D01")]), Some(worded), &[]),
         ("another name asks its lead", with(vec![led_by(1, "D01")]), Some(renamed), &["D01"]),
+        ("who is closed is asked no more", with(vec![led_by(1, "D90")]), with(vec![led_by(1, "D02")]), &["D02"]),
         ("the township of the place is each of them", None, with(vec![led_by(0, "@township")]), &["T07", "T08"]),
         ("an agency is asked with its department", None, with(vec![led_by(0, "@agency:D10")]), &["A0701", "D10"]),
         ("a boundary asks both its sides", with(vec![led_by(1, "D01")]), Some(bounded), &["D01", "T07", "T08"]),

@@ -435,6 +435,8 @@ pub fn bound(changes: &[Difference], directory: &Directory) -> BTreeSet<UnitCode
             bound.extend([before, after].into_iter().filter_map(delegation).map(|delegation| delegation.from.clone()));
         }
     }
+    // Nobody answers for one that is closed.
+    bound.retain(|code| directory.open_unit(code).is_some());
     bound
 }
 
