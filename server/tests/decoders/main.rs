@@ -16,15 +16,16 @@ use chance::Chance;
 
 /// Mutations of each decoder's seeds, and of those that take longer: seconds in all.
 const MUTATIONS: u64 = 20_000;
-const SLOW: [(&str, u64); 8] = [
+const SLOW: [(&str, u64); 9] = [
     ("grids", 5_000),
     ("gzip", 5_000),
-    ("list_xlsx", 2_000),
+    ("list_csv", 1_000),
+    ("list_xlsx", 1_000),
     ("pass", 4_000),
     ("picture", 1_500),
     ("push", 8_000),
     ("request", 1_500),
-    ("table", 6_000),
+    ("table", 1_500),
 ];
 
 fn folder() -> PathBuf {

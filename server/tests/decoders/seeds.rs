@@ -165,7 +165,7 @@ fn list() -> ([Item; 2], Directory) {
 fn list_csv() -> Seeds {
     let (items, directory) = list();
     let utf_8 = server::list_file::csv(&items, &directory).expect("memory");
-    let short = "编码\t名称\t主责\n0101\t\"上水\n井盖\"\t属地镇街\n";
+    let short = "编码\t名称\t种类\t类别\t标准版本\t主责\n0101\t\"上水\n井盖\"\t部件\t公用\t版\t属地镇街\n";
     let gb18030 = encoding_rs::GB18030.encode(short).0.into_owned();
     vec![("utf_8".into(), utf_8), ("gb18030".into(), gb18030)]
 }

@@ -179,7 +179,10 @@ mod tests {
             include_str!("../../migrations/sqlite/0001_foundation.sql"),
             include_str!("../../migrations/sqlite/0002_newest_and_rejected.sql"),
             include_str!("../../migrations/sqlite/0003_list.sql"),
-            include_str!("../../migrations/sqlite/0005_grids.sql")
+            include_str!("../../migrations/sqlite/0004_proposals.sql"),
+            include_str!("../../migrations/sqlite/0005_grids.sql"),
+            include_str!("../../migrations/sqlite/0006_administration.sql"),
+            include_str!("../../migrations/sqlite/0007_commonest.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
