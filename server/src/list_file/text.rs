@@ -14,7 +14,11 @@ const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 
 /// Reads the rows.
 pub(super) fn read(bytes: &[u8], said: Tell<'_>) -> Result<Table, Unreadable> {
-    let text = decode(bytes)?;
+    let mut text = decode(bytes)?;
+    // The reader counts a last line only where it ends.
+    if !text.ends_with('\n') {
+        text.to_mut().push('\n');
+    }
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
     let of = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
