@@ -8,7 +8,7 @@ use domain::list::{Boundary, Delegation, Fault, FaultKind, Responsible, faults_o
 use domain::{Directory, Duty, Item, ItemKind};
 
 use super::cells::{Faults, is_filled, look_at_cells};
-use super::columns::{Sheet, known};
+use super::columns::Sheet;
 use super::units::Units;
 use super::values::{is_nothing, kind, limit, narrow, number, parts, urgency};
 use super::{Order, Row, Tell, missing, tell};
@@ -113,6 +113,8 @@ impl<'a> Reading<'a> {
 
     /// The rows of each code, in the order in which the codes come.
     fn groups(&mut self) -> Vec<(String, Vec<&'a Row>)> {
+        let place = self.sheet.place(Column::Code).unwrap_or_default() as usize;
+        let header = self.sheet.columns.get(place).map(|column| column.header.as_str()).unwrap_or_default();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
         for row in self.sheet.rows.iter().copied().filter(|row| is_filled(row, self.sheet)) {
@@ -124,7 +126,7 @@ impl<'a> Reading<'a> {
                 continue;
             };
             // Printed lists have their headers on every page.
-            if known(text) == Some(Column::Code) {
+            if text == header {
                 continue;
             }
             let code = narrow(text);

@@ -1,4 +1,5 @@
-//! A hundred thousand rows. What it takes is printed; what it may take in a release build stands in docs/performance.md.
+//! A large list: a hundred thousand rows in a release build, a tenth of them where nothing is optimised. What it takes is
+//! printed.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use server::list_file::{Order, check, csv, xlsx};
 
 use crate::county::{directory, duty};
 
-const ROWS: u32 = 100_000;
+const ROWS: u32 = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
 
 fn items() -> Vec<Item> {
     let item = |n: u32| Item {
@@ -23,7 +24,7 @@ fn items() -> Vec<Item> {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "it tells how long it took")]
-fn a_hundred_thousand_rows_are_written_and_read_with_progress() {
+fn a_large_list_is_written_and_read_with_progress() {
     let (items, directory) = (items(), directory());
     let list: BTreeMap<_, _> = items.iter().map(|item| (item.code.clone(), item.clone())).collect();
     for (kind, file) in [("csv", csv(&items, &directory).unwrap()), ("xlsx", xlsx(&items, &directory).unwrap())] {
@@ -36,7 +37,7 @@ fn a_hundred_thousand_rows_are_written_and_read_with_progress() {
         assert_eq!(outcome.changes, []);
         for work in [Work::Reading, Work::Checking] {
             let told: Vec<_> = told.borrow().iter().filter(|it| it.work == work).copied().collect();
-            assert!(told.len() >= 100 && told.is_sorted_by_key(|it| it.done), "{kind} {work:?}");
+            assert!(told.len() >= ROWS as usize / 1000 && told.is_sorted_by_key(|it| it.done), "{kind} {work:?}");
             assert!(told.iter().all(|it| it.done <= it.of), "{kind} {work:?}");
         }
     }
