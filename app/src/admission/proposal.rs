@@ -1,7 +1,9 @@
 //! The whole file of one change: why, what changes, what each unit said, the review and the decision. It can be printed.
 
+use domain::Directory;
 use domain::list::Difference;
 use domain::list::proposal::{Asked, Origin, Proposal, Signed, Stage, Turn};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -78,12 +80,15 @@ fn Reason(proposal: Proposal) -> impl IntoView {
 fn Head(proposal: Proposal) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let by = device.directory.with(|directory| signed_words(&proposal.proposed, directory, device.now.get(), t));
-    let title = proposal.title.clone();
+    let (title, proposed) = (proposal.title.clone(), proposal.proposed.clone());
+    let by = move || {
+        let who = device.directory.with(|directory| signed_words(&proposed, directory, device.now.get(), t));
+        t.fill(words::PROPOSED_BY, &[("who", &who)])
+    };
     view! {
         <header class="page__head admission__head">
             <h1 class="page__title">{title}</h1>
-            <p class="office__hint">{t.fill(words::PROPOSED_BY, &[("who", &by)])}</p>
+            <p class="office__hint">{by}</p>
             <p class="admission__stage" data-testid="stage">
                 {move || stage_words(&proposal, device.now.get(), t)}
             </p>
@@ -138,36 +143,13 @@ fn Opinions(proposal: Proposal) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let over = proposal.turn(device.now.get_untracked()) != Turn::Units;
-    let row = |asked: &Asked| {
+    let mut asked = proposal.asked;
+    asked.sort_by_key(weight);
+    let nobody = asked.is_empty();
+    let rows = move || {
         let directory = device.directory.get();
-        let said = match &asked.opinion {
-            None if over => t.say(words::SILENT),
-            None => t.say(words::NOT_YET),
-            Some(opinion) if opinion.agrees => t.say(words::AGREES),
-            Some(_) => t.say(words::OBJECTS),
-        };
-        let objects = asked.opinion.as_ref().is_some_and(|opinion| !opinion.agrees || opinion.received == Some(false));
-        let received = match asked.opinion.as_ref().and_then(|opinion| opinion.received) {
-            Some(true) => Some(t.say(words::RECEIVED)),
-            Some(false) => Some(t.say(words::NOT_RECEIVED)),
-            None => asked.receives.then(|| t.say(words::TO_CONFIRM)),
-        };
-        let by = asked.opinion.as_ref().map(|opinion| {
-            view! {
-                <p class="admission__words">{opinion.signed.words.clone()}</p>
-                <small>{signed_words(&opinion.signed, &directory, device.now.get(), t)}</small>
-            }
-        });
-        view! {
-            <tr>
-                <th scope="row">{unit_name(&asked.unit, &directory)}</th>
-                <td data-warns=objects.then_some("")>{said} {received.map(|text| view! { <small>{text}</small> })}</td>
-                <td>{by}</td>
-            </tr>
-        }
+        asked.iter().map(|asked| opinion_row(asked, over, &directory, device.now.get(), t)).collect_view()
     };
-    let rows = proposal.asked.iter().map(row).collect_view();
-    let nobody = proposal.asked.is_empty();
     view! {
         <section class="office__section">
             <h2>{t.say(words::OPINIONS)}</h2>
@@ -178,6 +160,44 @@ fn Opinions(proposal: Proposal) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </section>
+    }
+}
+
+/// What has to be looked at stands first: objections, then who agrees, then who is silent.
+fn weight(asked: &Asked) -> u8 {
+    match &asked.opinion {
+        Some(opinion) if !opinion.agrees || opinion.received == Some(false) => 0,
+        Some(_) => 1,
+        None => 2,
+    }
+}
+
+fn opinion_row(asked: &Asked, over: bool, directory: &Directory, now: Timestamp, t: Words) -> impl IntoView + use<> {
+    let said = match &asked.opinion {
+        None if over => t.say(words::SILENT),
+        None => t.say(words::NOT_YET),
+        Some(opinion) if opinion.agrees => t.say(words::AGREES),
+        Some(_) => t.say(words::OBJECTS),
+    };
+    let received = match asked.opinion.as_ref().and_then(|opinion| opinion.received) {
+        Some(true) => Some(t.say(words::RECEIVED)),
+        Some(false) => Some(t.say(words::NOT_RECEIVED)),
+        None => asked.receives.then(|| t.say(words::TO_CONFIRM)),
+    };
+    let by = asked.opinion.as_ref().map(|opinion| {
+        view! {
+            <p class="admission__words">{opinion.signed.words.clone()}</p>
+            <small>{signed_words(&opinion.signed, directory, now, t)}</small>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{unit_name(&asked.unit, directory)}</th>
+            <td data-warns=(weight(asked) == 0).then_some("")>
+                {said} {received.map(|text| view! { <small>{text}</small> })}
+            </td>
+            <td>{by}</td>
+        </tr>
     }
 }
 
@@ -200,11 +220,12 @@ fn Verdicts(proposal: Proposal, device: Device) -> impl IntoView {
 }
 
 fn section(title: Text, what: Text, signed: &Signed, device: Device, t: Words) -> impl IntoView + use<> {
-    let by = device.directory.with(|directory| signed_words(signed, directory, device.now.get(), t));
+    let (words, signed) = (signed.words.clone(), signed.clone());
+    let by = move || device.directory.with(|directory| signed_words(&signed, directory, device.now.get(), t));
     view! {
         <section class="office__section">
             <h2>{t.say(title)}</h2>
-            <p>{t.say(what)} {t.say(ticket_words::COLON)} <span class="admission__words">{signed.words.clone()}</span></p>
+            <p>{t.say(what)} {t.say(ticket_words::COLON)} <span class="admission__words">{words}</span></p>
             <p class="office__hint">{by}</p>
         </section>
     }

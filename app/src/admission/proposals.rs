@@ -55,8 +55,8 @@ pub fn Proposals() -> impl IntoView {
     let proposes = move || device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
     view! {
         <div class="page office admission">
+            <a class="list-item__back" href="/list">{t.say(words::BACK_TO_LIST)}</a>
             <header class="page__head">
-                <a class="list-item__back" href="/list">{t.say(words::BACK_TO_LIST)}</a>
                 <h1 class="page__title">{t.say(words::TITLE)}</h1>
                 <p class="office__hint">{t.say(words::HINT)}</p>
             </header>
@@ -97,7 +97,8 @@ fn Part(title: Text, proposals: Vec<Proposal>) -> impl IntoView {
     let t = use_words();
     let row = move |proposal: Proposal| {
         let address = format!("/proposals/{}", proposal.id);
-        let by = device.directory.with(|directory| signed_words(&proposal.proposed, directory, device.now.get(), t));
+        let proposed = proposal.proposed.clone();
+        let by = move || device.directory.with(|directory| signed_words(&proposed, directory, device.now.get(), t));
         view! {
             <li>
                 <a class="list__row" href=address data-testid="proposal-row">

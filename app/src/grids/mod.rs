@@ -44,9 +44,11 @@ pub fn Grids() -> impl IntoView {
                         .collect_view()}
                 </ul>
             </div>
-            <a class="button" href="/api/v1/grids.geojson" download="grids.geojson" rel="external">
-                {t.say(words::EXPORT)}
-            </a>
+            <p>
+                <a class="button" href="/api/v1/grids.geojson" download="grids.geojson" rel="external">
+                    {t.say(words::EXPORT)}
+                </a>
+            </p>
         }
         .into_any()
     };

@@ -146,18 +146,20 @@ fn part_view(part: Part, of_item: Fate, t: Words) -> impl IntoView {
 }
 
 fn line_view(line: Line, fate: Fate, t: Words) -> impl IntoView {
-    let or_empty = |text: String| if text.is_empty() { t.say(words::EMPTY).to_owned() } else { text };
+    let empty = || view! { <span class="difference__empty">{t.say(words::EMPTY)}</span> }.into_any();
+    let before = |text: String| if text.is_empty() { empty() } else { view! { <del>{text}</del> }.into_any() };
+    let after = |text: String| if text.is_empty() { empty() } else { view! { <ins>{text}</ins> }.into_any() };
     let value = match fate {
         Fate::Added => view! { <ins>{line.after}</ins> }.into_any(),
         Fate::Removed => view! { <del>{line.before}</del> }.into_any(),
         Fate::Changed => view! {
             <span class="difference__side">
                 <span class="difference__word">{t.say(words::BEFORE)}</span>
-                <del>{or_empty(line.before)}</del>
+                {before(line.before)}
             </span>
             <span class="difference__side">
                 <span class="difference__word">{t.say(words::AFTER)}</span>
-                <ins>{or_empty(line.after)}</ins>
+                {after(line.after)}
             </span>
         }
         .into_any(),

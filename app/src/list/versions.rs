@@ -73,8 +73,10 @@ pub fn VersionsPage() -> impl IntoView {
     };
     view! {
         <div class="page office admission">
+            <a class="list-item__back" href="/list">
+                {t.say(words::BACK_TO_LIST)}
+            </a>
             <header class="page__head">
-                <a class="list-item__back" href="/list">{t.say(words::BACK_TO_LIST)}</a>
                 <h1 class="page__title">{t.say(words::VERSIONS)}</h1>
                 <p class="office__hint">{t.say(words::VERSIONS_HINT)}</p>
             </header>
