@@ -59,4 +59,6 @@ test('where it depends, the supervisor says which entry applies, and the ticket 
   await expect(pane).toContainText(/清单 2026-1 第 \d+ 条 · 12 个工作时/);
   await expect.poll(async () => (await grid.ticket(ticket))?.lead).toBe('T04');
   expect(await grid.ticket(ticket)).toMatchObject({ list_version: '2026-1', co_responsible: ['D01'] });
+  await (await as('township04')).command('sign', {}, ticket);
+  await expect.poll(async () => (await grid.ticket(ticket))?.status).toBe('handling');
 });

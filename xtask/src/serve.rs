@@ -137,6 +137,8 @@ fn introduce(options: &Options) {
     grid01 – grid22              grid workers, one per township   (phone)
     caller01 – caller22          township callers                 (tablet)
     specialist01 – specialist20  department specialists           (desktop)
+    township01 – township22      township specialists             (desktop)
+    agency0102 – agency2210      agencies' specialists, by township and department
     supervisor01 – supervisor31  centre supervisors               (desktop)
     team01 – team05              service teams
     leader01, admin01            leader, administrator

@@ -43,6 +43,7 @@ fn accounts() -> Vec<(String, Role, UnitCode)> {
         .chain(centre("admin", Role::Administrator, 1))
         .chain(numbered("team", Role::ServiceTeam, 'V', 5))
         .chain(agencies)
+        .chain(numbered("township", Role::Specialist, 'T', 22))
         .collect()
 }
 
