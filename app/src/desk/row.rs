@@ -37,6 +37,10 @@ pub fn Row(id: TicketId) -> impl IntoView {
                 <span class="row__title">
                     {(ticket.urgency == domain::Urgency::Urgent)
                         .then(|| view! { <span class="ticket__urgent">{t.say(common::URGENCY_URGENT)}</span> })}
+                    {ticket
+                        .item_code
+                        .is_none()
+                        .then(|| view! { <span class="ticket__unlisted">{t.say(words::UNLISTED)}</span> })}
                     {ticket.title.clone()}
                 </span>
                 <span class="row__place">{place}</span>
