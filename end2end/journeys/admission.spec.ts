@@ -71,8 +71,8 @@ test('a whistle that the list has no item for can be proposed as one', async ({ 
   const ticket = await (await as('grid04')).command('whistle', { description: '广场无人机扰民，清单里没有' });
   const page = await (await device(desktop)).newPage();
   await signIn(page, 'supervisor04');
-  await expect(page.locator(`[data-testid=ticket-row][data-ticket="${ticket}"]`)).toContainText('清单外');
   const pane = await openFromDesk(page, 'received', ticket);
+  await expect(page.locator(`[data-testid=ticket-row][data-ticket="${ticket}"]`)).toContainText('清单外');
   await pane.getByRole('link', { name: '对清单提出变更' }).click();
   await page.getByLabel('名称').fill('无人机扰民');
   await page.getByLabel('编码').fill('S9001');
