@@ -47,6 +47,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
     provide_meta_context();
     mine::provide_read_mark();
     offers::provide_busy();
+    sign_in::provide_entered();
     let device = use_device();
     let t = use_words();
     let path = use_location().pathname;

@@ -90,6 +90,7 @@ pub fn VersionsPage() -> impl IntoView {
                     type="button"
                     class="button button--primary"
                     data-testid="compare"
+                    disabled=move || versions.with(Vec::is_empty)
                     on:click=move |_| shown.set(Shown::Pair(pair().0, pair().1))
                 >
                     {t.say(words::COMPARE)}
