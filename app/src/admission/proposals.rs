@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use domain::list::proposal::{ActKind, Proposal, Turn};
+use domain::list::proposal::{ActKind, Proposal, Turn, proposes};
 use domain::{Person, Role, Ticket};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::hand;
 use super::words::{signed_words, stage_words};
-use super::{hand, may_propose};
 use crate::account::remote::{Answered, ask};
 use crate::components::{EmptyState, Glyph, Icon};
 use crate::device::use_device;
@@ -52,7 +52,7 @@ pub fn Proposals() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let answer = ask::<All>(|| "/api/v1/list/proposals".to_owned());
-    let proposes = move || device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
+    let may = move || device.me.with(|me| me.as_ref().is_some_and(|me| proposes(me.role)));
     view! {
         <div class="page office admission">
             <a class="list-item__back" href="/list">{t.say(words::BACK_TO_LIST)}</a>
@@ -60,7 +60,7 @@ pub fn Proposals() -> impl IntoView {
                 <h1 class="page__title">{t.say(words::TITLE)}</h1>
                 <p class="office__hint">{t.say(words::HINT)}</p>
             </header>
-            <Show when=proposes>
+            <Show when=may>
                 <p class="admission__ways">
                     <a class="button button--primary" href="/proposals/new" data-testid="propose">{t.say(words::PROPOSE)}</a>
                     <a class="button" href="/list/import">{t.say(words::IMPORT)}</a>

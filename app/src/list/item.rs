@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::list::Version;
+use domain::list::proposal::proposes;
 use domain::{Directory, Duty, Item, Ticket};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -11,7 +12,6 @@ use serde::Deserialize;
 
 use super::who::{day_words, limit_words, responsible_words};
 use crate::account::remote::{Answered, ask};
-use crate::admission::may_propose;
 use crate::components::words::{item_kind_word, urgency_word};
 use crate::components::{EmptyState, Glyph, Skeleton, StatusBadge};
 use crate::device::use_device;
@@ -41,7 +41,7 @@ pub fn ItemPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let item = Memo::new(move |_| device.directory.with(|directory| directory.item(&code.get()).cloned()));
-    let proposes = move || device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
+    let may = move || device.me.with(|me| me.as_ref().is_some_and(|me| proposes(me.role)));
     let missing = move || {
         if device.list_is_whole.get() {
             view! { <EmptyState glyph=Glyph::Search title=t.say(words::NOT_THERE) hint=t.say(words::NOT_THERE_HINT) /> }
@@ -62,7 +62,7 @@ pub fn ItemPage() -> impl IntoView {
                 }
                 None => missing().into_any(),
             }}
-            <Show when=move || item.with(Option::is_some) && proposes()>
+            <Show when=move || item.with(Option::is_some) && may()>
                 <p>
                     <a class="button" href=move || format!("/proposals/new?item={}", code.get()) data-testid="propose">
                         {t.say(admission::PROPOSE)}

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use domain::list::proposal::proposes;
 use domain::{Change, Directory, Flag, Place, Ticket, UnitCode};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use crate::admission::may_propose;
 use crate::components::words::{closing_word, role_word, satisfaction_word, urgency_word};
 use crate::components::{Notice, Tone, When};
 use crate::device::use_device;
@@ -22,7 +22,7 @@ pub fn Facts(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     let rows = move || ticket.get().map(|ticket| rows(&ticket, &device.directory.get(), now, t));
     let proposal = move || {
         let address = ticket.with(|ticket| proposal_address(ticket.as_deref()?, &device.directory.get()))?;
-        let may = device.me.with(|me| me.as_ref().is_some_and(|me| may_propose(me.role)));
+        let may = device.me.with(|me| me.as_ref().is_some_and(|me| proposes(me.role)));
         may.then(|| view! { <a class="button button--quiet" href=address>{t.say(admission::PROPOSE_FROM)}</a> })
     };
     view! {

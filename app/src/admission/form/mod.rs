@@ -4,7 +4,7 @@ mod duty;
 mod fields;
 mod item;
 
-use domain::list::proposal::{DAYS, MOST_DAYS, Origin};
+use domain::list::proposal::{DAYS, MOST_DAYS, Origin, proposes};
 use domain::{Item, ItemKind, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use self::fields::TextField;
 use self::item::{Edited, ItemForm};
-use super::may_propose;
 use crate::account::remote::send;
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Field, Glyph, Notice, Skeleton, Tone};
@@ -31,7 +30,7 @@ pub fn NewProposal() -> impl IntoView {
     let query = use_query_map();
     let code = query.with_untracked(|query| query.get("item"));
     let ticket: Option<TicketId> = query.with_untracked(|query| query.get("ticket")?.parse().ok());
-    let may = move || device.me.with(|me| me.as_ref().is_none_or(|me| may_propose(me.role)));
+    let may = move || device.me.with(|me| me.as_ref().is_none_or(|me| proposes(me.role)));
     let code = StoredValue::new(code);
     let form = move || {
         let known = code.get_value();
