@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::lost::LostNotice;
+use super::sign_in::SIGN_IN;
 use crate::components::{Notice, Tone};
 use crate::device::{Network, use_device};
 use crate::text::{common, use_words};
@@ -17,7 +18,7 @@ pub(super) fn Notices() -> impl IntoView {
     let parked = move || {
         device.network.get() == Network::SignInNeeded
             && device.me.with(Option::is_some)
-            && path.with(|path| path != "/sign-in")
+            && path.with(|path| path != SIGN_IN)
     };
     let update = move |_| {
         device.with(|calls| (calls.update)());
