@@ -1,5 +1,6 @@
 //! Commands: what a person asks to happen to a ticket.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -226,6 +227,20 @@ pub enum Command {
     },
     /// 重开
     Reopen { reason: String },
+    /// 申请延期
+    RequestExtension { reason: String },
+    /// 同意延期
+    ApproveExtension {},
+    /// 不同意延期
+    RefuseExtension { reason: String },
+    /// 申请挂起
+    RequestSuspension { reason: String, until: Timestamp },
+    /// 同意挂起
+    ApproveSuspension {},
+    /// 不同意挂起
+    RefuseSuspension { reason: String },
+    /// 恢复办理
+    Resume {},
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -253,11 +268,18 @@ pub enum CommandKind {
     ReHandle,
     CloseWithBothViews,
     Reopen,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    RequestSuspension,
+    ApproveSuspension,
+    RefuseSuspension,
+    Resume,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 27] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -278,6 +300,13 @@ impl CommandKind {
         Self::ReHandle,
         Self::CloseWithBothViews,
         Self::Reopen,
+        Self::RequestExtension,
+        Self::ApproveExtension,
+        Self::RefuseExtension,
+        Self::RequestSuspension,
+        Self::ApproveSuspension,
+        Self::RefuseSuspension,
+        Self::Resume,
     ];
 
     /// The name on the wire.
@@ -303,6 +332,13 @@ impl CommandKind {
             Self::ReHandle => "re_handle",
             Self::CloseWithBothViews => "close_with_both_views",
             Self::Reopen => "reopen",
+            Self::RequestExtension => "request_extension",
+            Self::ApproveExtension => "approve_extension",
+            Self::RefuseExtension => "refuse_extension",
+            Self::RequestSuspension => "request_suspension",
+            Self::ApproveSuspension => "approve_suspension",
+            Self::RefuseSuspension => "refuse_suspension",
+            Self::Resume => "resume",
         }
     }
 
@@ -336,6 +372,13 @@ impl Command {
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
+            Self::RequestExtension { .. } => CommandKind::RequestExtension,
+            Self::ApproveExtension {} => CommandKind::ApproveExtension,
+            Self::RefuseExtension { .. } => CommandKind::RefuseExtension,
+            Self::RequestSuspension { .. } => CommandKind::RequestSuspension,
+            Self::ApproveSuspension {} => CommandKind::ApproveSuspension,
+            Self::RefuseSuspension { .. } => CommandKind::RefuseSuspension,
+            Self::Resume {} => CommandKind::Resume,
         }
     }
 
@@ -424,6 +467,15 @@ impl Command {
                 Self::CloseWithBothViews { reason: body.optional_text("reason", MAX_REASON)? }
             }
             CommandKind::Reopen => Self::Reopen { reason: reason("reason")? },
+            CommandKind::RequestExtension => Self::RequestExtension { reason: reason("reason")? },
+            CommandKind::ApproveExtension => Self::ApproveExtension {},
+            CommandKind::RefuseExtension => Self::RefuseExtension { reason: reason("reason")? },
+            CommandKind::RequestSuspension => {
+                Self::RequestSuspension { reason: reason("reason")?, until: body.time("until")? }
+            }
+            CommandKind::ApproveSuspension => Self::ApproveSuspension {},
+            CommandKind::RefuseSuspension => Self::RefuseSuspension { reason: reason("reason")? },
+            CommandKind::Resume => Self::Resume {},
         })
     }
 }

@@ -96,6 +96,15 @@ codes! {
     ReturnUsed "ticket.return_used" 409 "本单位对这个案件已退过一次，不能再退。" "This unit has already asked once to return this ticket.";
     NoReturn "ticket.no_return" 409 "没有待决定的退单。" "No return is waiting.";
     DispatchReason "ticket.dispatch_reason" 422 "与清单建议的主责单位不同，需要写明理由。" "Another unit than the list proposes needs a reason.";
+    NoExtension "ticket.no_extension" 409 "没有待决定的延期申请。" "No extension is waiting.";
+    ExtensionsUsed "ticket.extensions_used" 409 "这个案件已延期两次，不能再延。" "This ticket has been extended twice already.";
+    ExtensionLate "ticket.extension_late" 409 "已过办理期限，不能再申请延期。" "The time limit has run out; it can no longer be extended.";
+    NoSuspension "ticket.no_suspension" 409 "没有待决定的挂起申请。" "No suspension is waiting.";
+    Suspended "ticket.suspended" 409 "案件已挂起，恢复办理后再继续。" "The ticket is suspended; resume it first.";
+    NotSuspended "ticket.not_suspended" 409 "案件没有挂起。" "The ticket is not suspended.";
+    SuspensionUsed "ticket.suspension_used" 409 "这个案件已挂起过一次，不能再挂起。" "This ticket has been suspended once already.";
+    SuspensionEnd "ticket.suspension_end" 422 "挂起的截止日期要在今天之后、一年以内。" "A suspension ends after now and within a year.";
+    CalendarUncovered "calendar.uncovered" 409 "工作日历还没有安排到这个期限的年份，请联系管理员。" "The working calendar does not reach the year of this limit yet; tell the administrator.";
     ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";

@@ -126,15 +126,18 @@ impl Ticket {
         for event in &self.events {
             match &event.change {
                 Change::Dispatch(_) => (due, late) = (None, false),
-                Change::Sign { due_at } | Change::ReHandle { due_at, .. } => due = Some(*due_at),
-                Change::RefuseReturn { due_at, .. } => due = due_at.or(due),
-                Change::ReportResult { .. } | Change::RequestReturn { .. } => {
+                Change::Sign { deadline } | Change::ReHandle { deadline, .. } => due = deadline.map(|it| it.due_at),
+                Change::RefuseReturn { deadline, .. }
+                | Change::Rework { deadline, .. }
+                | Change::Resume { deadline } => due = deadline.map(|it| it.due_at).or(due),
+                Change::ApproveExtension { deadline } | Change::SetDue { deadline } => due = Some(deadline.due_at),
+                Change::ReportResult { .. } | Change::RequestReturn { .. } | Change::ApproveSuspension {} => {
                     late |= due.is_some_and(|due| event.at > due);
                 }
                 _ => {}
             }
         }
-        let running = matches!(self.status, Status::Handling { .. }) && self.pending_return.is_none();
+        let running = matches!(self.status, Status::Handling { .. }) && self.paused_since().is_none();
         late || running && due.is_some_and(|due| now > due)
     }
 }
@@ -194,7 +197,7 @@ mod tests {
         ticket
     }
 
-    /// Signed at ten, so that it is due at fourteen.
+    /// Signed at ten, so that it is due at sixteen: nobody works from twelve to fourteen.
     fn signed() -> Vec<(i64, Role, Command)> {
         let dispatch = Dispatch::to("D03".into());
         vec![
@@ -236,11 +239,11 @@ mod tests {
     fn asking_for_a_return_after_the_limit_does_not_undo_lateness() {
         let mut steps = signed();
         steps.push((
-            6,
+            8,
             Role::Specialist,
             Command::RequestReturn { reason: "不属本局".into(), clause: None, suggested_unit: None },
         ));
-        assert!(ticket(&steps).is_late(after(start(), 7 * HOUR)));
+        assert!(ticket(&steps).is_late(after(start(), 9 * HOUR)));
     }
 
     #[test]

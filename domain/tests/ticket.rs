@@ -112,6 +112,16 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::ReHandle => Command::ReHandle { reason: None },
         CommandKind::CloseWithBothViews => Command::CloseWithBothViews { reason: None },
         CommandKind::Reopen => Command::Reopen { reason: text() },
+        CommandKind::RequestExtension => Command::RequestExtension { reason: text() },
+        CommandKind::ApproveExtension => Command::ApproveExtension {},
+        CommandKind::RefuseExtension => Command::RefuseExtension { reason: text() },
+        CommandKind::RequestSuspension => Command::RequestSuspension {
+            reason: text(),
+            until: Timestamp::from_second(1_760_000_000 + i64::from(choice) * 90_000).unwrap(),
+        },
+        CommandKind::ApproveSuspension => Command::ApproveSuspension {},
+        CommandKind::RefuseSuspension => Command::RefuseSuspension { reason: text() },
+        CommandKind::Resume => Command::Resume {},
     }
 }
 
@@ -264,6 +274,14 @@ proptest! {
         let mut now = ticket.received_at;
         for (who, kind, choice, pause) in steps {
             now = domain::time::after(now, pause);
+            // What happens by itself ends, is no command, and does nothing a second time.
+            for turn in 0.. {
+                prop_assert!(turn < 10, "{ticket:?}");
+                let Ok(Some(event)) = ticket.wake(now, &directory) else { break };
+                let revision = ticket.revision;
+                ticket.absorb(&[event]);
+                prop_assert_eq!(ticket.revision, revision);
+            }
             let context = Context { actor: &people[who], now, directory: &directory };
             let before = ticket.clone();
             match ticket.apply(&command(kind, choice), context) {

@@ -9,7 +9,8 @@ use super::Year;
 
 pub(super) fn years() -> BTreeMap<i16, Year> {
     let year = |year, off: &[(i8, i8)], worked: &[(i8, i8)]| {
-        let days = |days: &[(i8, i8)]| -> Vec<Date> { days.iter().map(|&(month, day)| date(year, month, day)).collect() };
+        let days =
+            |days: &[(i8, i8)]| -> Vec<Date> { days.iter().map(|&(month, day)| date(year, month, day)).collect() };
         (year, Year { off: days(off), worked: days(worked) })
     };
     BTreeMap::from([

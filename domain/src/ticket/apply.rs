@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use super::event::CLOCK_DOUBT_SECONDS;
-use super::{Change, Dispatched, Event, Flag, Ground, Opening, Status, Ticket, TicketKind};
+use super::{Change, Dispatched, Event, Flag, Ground, MOST_EXTENSIONS, Opening, Status, Ticket, TicketKind};
 use crate::command::{Command, CommandKind, Dispatch, Whistle};
 use crate::directory::Directory;
 use crate::ids::{PhotoHash, TicketId, UnitCode};
 use crate::people::{Person, Role};
 use crate::problem::{Code, Language, Problem};
 use crate::routing::Assignment;
-use crate::time::{after, seconds_between};
+use crate::time::seconds_between;
 
 /// Hours after closing within which a ticket may be reopened.
 const REOPEN_SECONDS: i64 = 72 * 3600;
@@ -82,7 +82,14 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
             Some(&[AWAITING_SIGNATURE, HANDLING])
         }
-        CommandKind::ReportResult => Some(&[HANDLING]),
+        CommandKind::ReportResult
+        | CommandKind::RequestExtension
+        | CommandKind::ApproveExtension
+        | CommandKind::RefuseExtension
+        | CommandKind::RequestSuspension
+        | CommandKind::ApproveSuspension
+        | CommandKind::RefuseSuspension
+        | CommandKind::Resume => Some(&[HANDLING]),
         CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
             Some(&[AWAITING_CHECK])
         }
@@ -156,6 +163,14 @@ impl Ticket {
                 Err(Code::ReturnPending.into())
             }
             CommandKind::RequestReturn if self.pending_return.is_some() => Err(self.already_done(kind)),
+            CommandKind::ReportResult
+            | CommandKind::RequestReturn
+            | CommandKind::RequestExtension
+            | CommandKind::RequestSuspension
+                if self.suspension.is_some() =>
+            {
+                Err(Code::Suspended.into())
+            }
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
             }
@@ -170,6 +185,17 @@ impl Ticket {
                 Some(_) => Err(self.already_done(kind)),
                 None => Err(Code::IllegalTransition.into()),
             },
+            CommandKind::RequestExtension => self.admits_extension(context.now),
+            CommandKind::RequestSuspension => self.admits_suspension(),
+            CommandKind::ApproveExtension | CommandKind::RefuseExtension if self.pending_extension.is_none() => {
+                Err(self.made_since(kind, 2).map_or(Code::NoExtension.into(), |_| self.already_done(kind)))
+            }
+            CommandKind::ApproveSuspension | CommandKind::RefuseSuspension if self.pending_suspension.is_none() => {
+                Err(self.made_since(kind, 2).map_or(Code::NoSuspension.into(), |_| self.already_done(kind)))
+            }
+            CommandKind::Resume if self.suspension.is_none() => {
+                Err(self.made_since(kind, 2).map_or(Code::NotSuspended.into(), |_| self.already_done(kind)))
+            }
             CommandKind::Reopen => match self.status {
                 Status::Closed { closed_at, .. } if seconds_between(closed_at, context.now) > REOPEN_SECONDS => {
                     Err(Code::ReopenExpired.into())
@@ -178,6 +204,36 @@ impl Ticket {
             },
             _ => Ok(()),
         }
+    }
+
+    /// Before expiry, one at a time, and not without end.
+    fn admits_extension(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.pending_return.is_some() {
+            return Err(Code::ReturnPending.into());
+        }
+        if self.pending_extension.is_some() {
+            return Err(self.already_done(CommandKind::RequestExtension));
+        }
+        if self.extensions >= MOST_EXTENSIONS {
+            return Err(Code::ExtensionsUsed.into());
+        }
+        match self.due_at {
+            Some(due_at) if now <= due_at => Ok(()),
+            Some(_) => Err(Code::ExtensionLate.into()),
+            None => Err(Code::CalendarUncovered.into()),
+        }
+    }
+
+    /// Once.
+    fn admits_suspension(&self) -> Result<(), Refusal> {
+        if self.pending_return.is_some() {
+            return Err(Code::ReturnPending.into());
+        }
+        if self.pending_suspension.is_some() {
+            return Err(self.already_done(CommandKind::RequestSuspension));
+        }
+        let was_suspended = self.made_since(CommandKind::ApproveSuspension, 1).is_some();
+        if was_suspended { Err(Code::SuspensionUsed.into()) } else { Ok(()) }
     }
 
     /// Who takes this step. Whoever sees a ticket may add to it; seeing is the caller's question.
@@ -198,8 +254,17 @@ impl Ticket {
             | CommandKind::Pass
             | CommandKind::Rework
             | CommandKind::ReHandle
-            | CommandKind::CloseWithBothViews => actor.role == Role::Supervisor,
-            CommandKind::Sign | CommandKind::RequestReturn | CommandKind::ReportResult => leads,
+            | CommandKind::CloseWithBothViews
+            | CommandKind::ApproveExtension
+            | CommandKind::RefuseExtension
+            | CommandKind::ApproveSuspension
+            | CommandKind::RefuseSuspension => actor.role == Role::Supervisor,
+            CommandKind::Sign
+            | CommandKind::RequestReturn
+            | CommandKind::ReportResult
+            | CommandKind::RequestExtension
+            | CommandKind::RequestSuspension => leads,
+            CommandKind::Resume => leads || actor.role == Role::Supervisor,
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
             CommandKind::Rate => reported || calls_here,
             CommandKind::Reopen => actor.role == Role::Supervisor || calls_here,
@@ -263,17 +328,17 @@ impl Ticket {
                 Change::Decline { reason_code: reason_code.as_str().to_owned(), text: reason.clone() }
             }
             Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
-            Command::Sign {} => Change::Sign { due_at: after(now, self.limit(directory).plain_seconds()) },
+            Command::Sign {} => Change::Sign { deadline: self.whole_limit(now, directory) },
             Command::RequestReturn { reason, clause, suggested_unit } => Change::RequestReturn {
                 text: reason.clone(),
                 clause: clause.clone(),
                 suggested_unit: suggested_unit.clone(),
             },
             Command::ApproveReturn {} => Change::ApproveReturn {},
-            Command::RefuseReturn { reason } => {
-                let paused = self.pending_return.as_ref().map_or(0, |pending| seconds_between(pending.at, now).max(0));
-                Change::RefuseReturn { text: reason.clone(), due_at: self.due_at.map(|due| after(due, paused)) }
-            }
+            Command::RefuseReturn { reason } => Change::RefuseReturn {
+                text: reason.clone(),
+                deadline: self.resumed(self.paused_since(), now, directory)?,
+            },
             Command::ReportResult { text, photos } => {
                 Change::ReportResult { text: text.clone(), photos: photos.clone() }
             }
@@ -284,14 +349,28 @@ impl Ticket {
             Command::Check { passed, text, photos } => {
                 Change::Check { passed: *passed, text: text.clone(), photos: photos.clone() }
             }
-            Command::Pass {} => Change::Pass {},
-            Command::Rework { reason } => Change::Rework { text: reason.clone() },
+            Command::Pass {} => Change::Pass { deadline: Self::rating_limit(now, directory) },
+            Command::Rework { reason } => {
+                Change::Rework { text: reason.clone(), deadline: self.resumed(self.reported_at(), now, directory)? }
+            }
             Command::Rate(rating) => Change::Rate(rating.clone()),
             Command::ReHandle { reason } => {
-                Change::ReHandle { text: reason.clone(), due_at: after(now, self.limit(directory).plain_seconds()) }
+                Change::ReHandle { text: reason.clone(), deadline: self.whole_limit(now, directory) }
             }
             Command::CloseWithBothViews { reason } => Change::CloseWithBothViews { text: reason.clone() },
             Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
+            Command::RequestExtension { reason } => Change::RequestExtension { text: reason.clone() },
+            Command::ApproveExtension {} => Change::ApproveExtension { deadline: self.extended(directory)? },
+            Command::RefuseExtension { reason } => Change::RefuseExtension { text: reason.clone() },
+            Command::RequestSuspension { until, .. } if !Self::may_suspend_until(*until, now) => {
+                return Err(Refusal::about(Code::SuspensionEnd, "until"));
+            }
+            Command::RequestSuspension { reason, until } => {
+                Change::RequestSuspension { text: reason.clone(), until: *until }
+            }
+            Command::ApproveSuspension {} => Change::ApproveSuspension {},
+            Command::RefuseSuspension { reason } => Change::RefuseSuspension { text: reason.clone() },
+            Command::Resume {} => Change::Resume { deadline: self.resumed(self.paused_since(), now, directory)? },
         };
         Ok(vec![Event::new(now, actor, change)])
     }
@@ -358,13 +437,24 @@ impl Change {
             Self::ReportResult { .. } => CommandKind::ReportResult,
             Self::RequestCheck { .. } => CommandKind::RequestCheck,
             Self::Check { .. } => CommandKind::Check,
-            Self::Pass {} => CommandKind::Pass,
+            Self::Pass { .. } => CommandKind::Pass,
             Self::Rework { .. } => CommandKind::Rework,
             Self::Rate(_) => CommandKind::Rate,
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
-            Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
+            Self::RequestExtension { .. } => CommandKind::RequestExtension,
+            Self::ApproveExtension { .. } => CommandKind::ApproveExtension,
+            Self::RefuseExtension { .. } => CommandKind::RefuseExtension,
+            Self::RequestSuspension { .. } => CommandKind::RequestSuspension,
+            Self::ApproveSuspension {} => CommandKind::ApproveSuspension,
+            Self::RefuseSuspension { .. } => CommandKind::RefuseSuspension,
+            Self::Resume { .. } => CommandKind::Resume,
+            Self::PhotoReceived { .. }
+            | Self::PhotoRefused { .. }
+            | Self::CloseUnrated {}
+            | Self::Warn { .. }
+            | Self::SetDue { .. } => return None,
         })
     }
 }

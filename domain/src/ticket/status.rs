@@ -35,6 +35,9 @@ pub enum Status {
     AwaitingRating {
         /// When it passed.
         passed_at: Timestamp,
+        /// When it closes unrated; none where the calendar does not reach so far.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_at: Option<Timestamp>,
     },
     /// 不满意待研判
     Dissatisfied {
@@ -68,6 +71,8 @@ pub enum Closing {
     Rated(Satisfaction),
     /// Dissatisfied, with both views on record.
     BothViews,
+    /// Nobody rated it in time, which says nothing of whether they were satisfied.
+    Unrated,
 }
 
 impl Status {

@@ -95,7 +95,13 @@ fn limits_end_where_people_say_they_do() {
     let cases = [
         ("four working hours from the morning", "2026-11-23T09:00", 4, LimitKind::WorkingHours, "2026-11-23T15:00"),
         ("they pause over night", "2026-11-23T17:00", 4, LimitKind::WorkingHours, "2026-11-24T11:00"),
-        ("they end with the shift, not with the next", "2026-11-23T08:00", 4, LimitKind::WorkingHours, "2026-11-23T12:00"),
+        (
+            "they end with the shift, not with the next",
+            "2026-11-23T08:00",
+            4,
+            LimitKind::WorkingHours,
+            "2026-11-23T12:00",
+        ),
         ("they begin when work begins", "2026-11-22T20:00", 1, LimitKind::WorkingHours, "2026-11-23T09:00"),
         ("National Day is not worked", "2026-09-30T17:00", 2, LimitKind::WorkingHours, "2026-10-08T09:00"),
         ("a weekend in exchange is", "2026-10-09T17:00", 2, LimitKind::WorkingHours, "2026-10-10T09:00"),
