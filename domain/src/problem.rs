@@ -104,6 +104,7 @@ codes! {
     NotSuspended "ticket.not_suspended" 409 "案件没有挂起。" "The ticket is not suspended.";
     SuspensionUsed "ticket.suspension_used" 409 "这个案件已挂起过一次，不能再挂起。" "This ticket has been suspended once already.";
     SuspensionEnd "ticket.suspension_end" 422 "挂起的截止日期要在今天之后、一年以内。" "A suspension ends after now and within a year.";
+    CalendarDays "calendar.days" 422 "日期要属于这一年且不重复：休息日填周一至周五，上班日填周六、周日。" "Days belong to the year and stand there once: days off are weekdays, working days Saturdays and Sundays.";
     CalendarUncovered "calendar.uncovered" 409 "工作日历还没有安排到这个期限的年份，请联系管理员。" "The working calendar does not reach the year of this limit yet; tell the administrator.";
     ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";

@@ -27,7 +27,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
 }
 
 impl Store {
-    /// All units, items and grids, and what is commonest.
+    /// All units, items and grids, what is commonest, and the working calendar.
     pub async fn directory(&self) -> Result<Directory> {
         // Safe: put together from constants.
         let units =
@@ -39,7 +39,8 @@ impl Store {
         Ok(Directory::new(units, items)
             .at_version(self.list_version().await?)
             .with_grids(self.grids().await?)
-            .with_commonest(self.commonest().await?))
+            .with_commonest(self.commonest().await?)
+            .with_calendar(self.calendar().await?))
     }
 }
 

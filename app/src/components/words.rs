@@ -1,7 +1,7 @@
 //! Names of things in the words of the trade, in both languages.
 
 use domain::command::CommandKind;
-use domain::ticket::Closing;
+use domain::ticket::{Closing, Warning};
 use domain::{Change, ItemKind, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
 
 use crate::device::{DeviceError, Network};
@@ -46,6 +46,7 @@ pub fn closing_word(closing: Closing, t: Words) -> &'static str {
     match closing {
         Closing::Rated(satisfaction) => satisfaction_word(satisfaction, t),
         Closing::BothViews => t.say(c::COMMAND_CLOSE_WITH_BOTH_VIEWS),
+        Closing::Unrated => t.say(c::CLOSED_UNRATED),
     }
 }
 
@@ -72,6 +73,13 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ReHandle => c::COMMAND_RE_HANDLE,
         CommandKind::CloseWithBothViews => c::COMMAND_CLOSE_WITH_BOTH_VIEWS,
         CommandKind::Reopen => c::COMMAND_REOPEN,
+        CommandKind::RequestExtension => c::COMMAND_REQUEST_EXTENSION,
+        CommandKind::ApproveExtension => c::COMMAND_APPROVE_EXTENSION,
+        CommandKind::RefuseExtension => c::COMMAND_REFUSE_EXTENSION,
+        CommandKind::RequestSuspension => c::COMMAND_REQUEST_SUSPENSION,
+        CommandKind::ApproveSuspension => c::COMMAND_APPROVE_SUSPENSION,
+        CommandKind::RefuseSuspension => c::COMMAND_REFUSE_SUSPENSION,
+        CommandKind::Resume => c::COMMAND_RESUME,
     })
 }
 
@@ -94,12 +102,26 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::RequestCheck { .. } => plain(c::EVENT_REQUEST_CHECK),
         Change::Check { passed: true, .. } => plain(c::EVENT_CHECK_PASSED),
         Change::Check { passed: false, .. } => plain(c::EVENT_CHECK_FAILED),
-        Change::Pass {} => plain(c::EVENT_PASS),
+        Change::Pass { .. } => plain(c::EVENT_PASS),
         Change::Rework { .. } => plain(c::EVENT_REWORK),
         Change::Rate(rating) => t.fill(c::EVENT_RATE, &[("satisfaction", &satisfaction_word(rating.satisfaction, t))]),
         Change::ReHandle { .. } => plain(c::EVENT_RE_HANDLE),
         Change::CloseWithBothViews { .. } => plain(c::EVENT_CLOSE_WITH_BOTH_VIEWS),
         Change::Reopen { .. } => plain(c::EVENT_REOPEN),
+        Change::RequestExtension { .. } => plain(c::EVENT_REQUEST_EXTENSION),
+        Change::ApproveExtension { .. } => plain(c::EVENT_APPROVE_EXTENSION),
+        Change::RefuseExtension { .. } => plain(c::EVENT_REFUSE_EXTENSION),
+        Change::RequestSuspension { .. } => plain(c::EVENT_REQUEST_SUSPENSION),
+        Change::ApproveSuspension {} => plain(c::EVENT_APPROVE_SUSPENSION),
+        Change::RefuseSuspension { .. } => plain(c::EVENT_REFUSE_SUSPENSION),
+        Change::Resume { .. } => plain(c::EVENT_RESUME),
+        Change::CloseUnrated {} => plain(c::EVENT_CLOSE_UNRATED),
+        Change::Warn { warning } => plain(match warning {
+            Warning::Amber => c::EVENT_WARN_AMBER,
+            Warning::Due => c::EVENT_WARN_DUE,
+            Warning::DayLate => c::EVENT_WARN_DAY_LATE,
+        }),
+        Change::SetDue { .. } => plain(c::EVENT_SET_DUE),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

@@ -16,6 +16,8 @@ pub enum Queue {
     AwaitingDispatch,
     /// 退单
     Returns,
+    /// 延期挂起
+    Requests,
     /// 待核查
     AwaitingCheck,
     /// 不满意
@@ -77,6 +79,7 @@ impl Queue {
                 Self::Received,
                 Self::AwaitingDispatch,
                 Self::Returns,
+                Self::Requests,
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
                 Self::Overdue,
@@ -95,6 +98,7 @@ impl Queue {
             Self::Received => "received",
             Self::AwaitingDispatch => "awaiting_dispatch",
             Self::Returns => "returns",
+            Self::Requests => "requests",
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
             Self::Overdue => "overdue",
@@ -120,6 +124,7 @@ impl Queue {
             Self::Received => desk::QUEUE_RECEIVED,
             Self::AwaitingDispatch => desk::QUEUE_AWAITING_DISPATCH,
             Self::Returns => desk::QUEUE_RETURNS,
+            Self::Requests => desk::QUEUE_REQUESTS,
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
             Self::Overdue => desk::QUEUE_OVERDUE,
@@ -146,6 +151,7 @@ impl Queue {
             Self::Received => desk::EMPTY_RECEIVED,
             Self::AwaitingDispatch => desk::EMPTY_AWAITING_DISPATCH,
             Self::Returns => desk::EMPTY_RETURNS,
+            Self::Requests => desk::EMPTY_REQUESTS,
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
             Self::Overdue => desk::EMPTY_OVERDUE,
@@ -170,6 +176,7 @@ impl Queue {
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
             (Self::Returns, _) => returning,
+            (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
             (Self::UnderWay, status) => !matches!(status, Status::AwaitingRating { .. }),
             (Self::Received, Status::Received {})
@@ -210,8 +217,11 @@ impl Queue {
 
 /// Since when the ticket waits for the next step.
 pub fn since(ticket: &Ticket) -> Timestamp {
-    if let Some(asked) = &ticket.pending_return {
-        return asked.at;
+    let returned = ticket.pending_return.as_ref().map(|asked| asked.at);
+    let extension = ticket.pending_extension.as_ref().map(|asked| asked.at);
+    let suspension = ticket.pending_suspension.as_ref().map(|asked| asked.at);
+    if let Some(asked_at) = returned.or(extension).or(suspension) {
+        return asked_at;
     }
     match ticket.status {
         Status::Received {} => ticket.received_at,
@@ -219,7 +229,7 @@ pub fn since(ticket: &Ticket) -> Timestamp {
         | Status::AwaitingSignature { dispatched_at: at }
         | Status::Handling { since: at }
         | Status::AwaitingCheck { reported_at: at }
-        | Status::AwaitingRating { passed_at: at }
+        | Status::AwaitingRating { passed_at: at, .. }
         | Status::Dissatisfied { rated_at: at }
         | Status::Closed { closed_at: at, .. }
         | Status::Declined { declined_at: at }

@@ -15,15 +15,22 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 19] = [
+const BAR: [CommandKind; 26] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
+    CommandKind::ApproveExtension,
+    CommandKind::RefuseExtension,
+    CommandKind::ApproveSuspension,
+    CommandKind::RefuseSuspension,
     CommandKind::Accept,
     CommandKind::Decline,
     CommandKind::Dispatch,
     CommandKind::Sign,
     CommandKind::ReportResult,
+    CommandKind::Resume,
     CommandKind::RequestReturn,
+    CommandKind::RequestExtension,
+    CommandKind::RequestSuspension,
     CommandKind::Check,
     CommandKind::Pass,
     CommandKind::Rework,
@@ -182,7 +189,8 @@ fn step_of_key(key: &str) -> Option<CommandKind> {
 fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
-    let helpful = |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired);
+    let helpful =
+        |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired | Code::Suspended);
     for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
         if let Err(refusal) = device.admits(ticket, kind)
             && helpful(refusal.code)
@@ -209,6 +217,7 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
     let unit = ticket.lead_name.clone().unwrap_or_default();
     let text = match ticket.status {
         _ if ticket.pending_return.is_some() => words::WAITS_FOR_RETURN,
+        _ if ticket.suspension.is_some() => words::SUSPENDED,
         Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => words::WAITS_FOR_INTAKE,
         Status::AwaitingDispatch { .. } => words::WAITS_FOR_DISPATCH,

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
+mod clock;
 pub mod dispatch;
 pub mod evaluation;
 pub mod facts;

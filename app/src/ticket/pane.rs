@@ -6,6 +6,7 @@ use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
@@ -38,6 +39,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <Head ticket />
                     <RefusedSteps id />
                     <ReturnAsked ticket />
+                    <ClockNotices ticket />
                     <Gallery ticket />
                     <Words ticket />
                     <Facts ticket />
@@ -66,7 +68,7 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
         ticket.get().map(|ticket| {
             let number = ticket.number.clone().unwrap_or_else(|| t.say(words::NO_NUMBER_YET).to_owned());
             // Where the clock stands still, only the light tells how it went.
-            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.pending_return.is_none();
+            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.paused_since().is_none();
             let due = ticket.due_at.filter(|_| running);
             view! {
                 <header class="ticket__head">

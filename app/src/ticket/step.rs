@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use super::{check, clock, dispatch, evaluation, handling, intake, notes, returns, withdraw};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -160,6 +160,45 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ReHandle => view! { <evaluation::ReHandle step /> }.into_any(),
         CommandKind::CloseWithBothViews => view! { <evaluation::CloseWithBothViews step /> }.into_any(),
         CommandKind::Reopen => view! { <evaluation::Reopen step /> }.into_any(),
+        CommandKind::RequestExtension => view! { <clock::RequestExtension step /> }.into_any(),
+        CommandKind::ApproveExtension => view! {
+            <clock::Approve
+                step
+                submit=common::COMMAND_APPROVE_EXTENSION
+                means=words::APPROVED_EXTENSION_MEANS
+                asked=|ticket| ticket.pending_extension.as_ref().map(|asked| asked.text.clone())
+                command=Command::ApproveExtension {}
+            />
+        }
+        .into_any(),
+        CommandKind::RefuseExtension => view! {
+            <clock::Refuse
+                step
+                submit=common::COMMAND_REFUSE_EXTENSION
+                command=|reason| Command::RefuseExtension { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::RequestSuspension => view! { <clock::RequestSuspension step /> }.into_any(),
+        CommandKind::ApproveSuspension => view! {
+            <clock::Approve
+                step
+                submit=common::COMMAND_APPROVE_SUSPENSION
+                means=words::APPROVED_SUSPENSION_MEANS
+                asked=|ticket| ticket.pending_suspension.as_ref().map(|asked| asked.text.clone())
+                command=Command::ApproveSuspension {}
+            />
+        }
+        .into_any(),
+        CommandKind::RefuseSuspension => view! {
+            <clock::Refuse
+                step
+                submit=common::COMMAND_REFUSE_SUSPENSION
+                command=|reason| Command::RefuseSuspension { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::Resume => view! { <clock::Resume step /> }.into_any(),
         CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
         CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),

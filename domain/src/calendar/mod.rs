@@ -22,6 +22,9 @@ pub struct Year {
     pub worked: Vec<Date>,
 }
 
+/// The administrator is told so many weeks before the calendar ends.
+const WEEKS_AHEAD: i32 = 8;
+
 /// The years that are arranged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
@@ -57,18 +60,50 @@ impl Calendar {
 
     /// Whether a day is worked.
     pub fn is_worked(&self, day: Date) -> Result<bool, Uncovered> {
-        let year = self.years.get(&day.year()).ok_or(Uncovered(day.year()))?;
-        Ok(if is_weekend(day) { year.worked.contains(&day) } else { !year.off.contains(&day) })
+        Ok(self.years.get(&day.year()).ok_or(Uncovered(day.year()))?.is_worked(day))
+    }
+
+    /// The next version, with `year` arranged like this; what is wrong with it, if anything is.
+    pub fn arranged(&self, year: i16, arrangement: Year) -> Result<Self, WrongDay> {
+        match arrangement.faults(year).first() {
+            Some(wrong) => Err(*wrong),
+            None => {
+                let mut years = self.years.clone();
+                years.insert(year, arrangement);
+                Ok(Self { version: self.version + 1, years })
+            }
+        }
+    }
+
+    /// The last day that is covered, where that is so near that the next year has to be arranged; `today` where nothing is.
+    pub fn runs_out(&self, today: Date) -> Option<Date> {
+        let last = self.covered_until(today).unwrap_or(today);
+        let left = last.since(today).map_or(0, |span| span.get_days());
+        (left < WEEKS_AHEAD * 7).then_some(last)
     }
 
     /// The last day that is covered without a gap from `today` on; none if today is not.
     pub fn covered_until(&self, today: Date) -> Option<Date> {
-        let last = (today.year()..).take_while(|year| self.years.contains_key(year)).last()?;
+        let last = (today.year()..=i16::MAX).take_while(|year| self.years.contains_key(year)).last()?;
         Date::new(last, 12, 31).ok()
     }
 }
 
 impl Year {
+    /// Whether a day of this year is worked.
+    pub fn is_worked(&self, day: Date) -> bool {
+        if is_weekend(day) { self.worked.contains(&day) } else { !self.off.contains(&day) }
+    }
+
+    /// Makes a worked day free, or a free day worked.
+    pub fn toggle(&mut self, day: Date) {
+        let days = if is_weekend(day) { &mut self.worked } else { &mut self.off };
+        match days.binary_search(&day) {
+            Ok(at) => drop(days.remove(at)),
+            Err(at) => days.insert(at, day),
+        }
+    }
+
     /// What is wrong with the arrangement of `year`.
     pub fn faults(&self, year: i16) -> Vec<WrongDay> {
         let mut faults = Vec::new();

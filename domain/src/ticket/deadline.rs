@@ -113,7 +113,7 @@ impl Ticket {
     }
 
     /// A whole limit from `now` on; none where the calendar does not reach so far: it is computed once it does.
-    pub(super) fn whole_limit(&self, now: Timestamp, directory: &Directory) -> Option<Deadline> {
+    pub fn whole_limit(&self, now: Timestamp, directory: &Directory) -> Option<Deadline> {
         Deadline::of(self.limit(directory).into(), now, directory.calendar()).ok()
     }
 
