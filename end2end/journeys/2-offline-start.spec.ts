@@ -4,6 +4,7 @@ import { expect, test } from '../support/test.ts';
 test('the app starts without coverage on a deep link, and five whistles of three starts arrive once each', async ({
   as,
   profile,
+  server,
 }) => {
   const whistles = [1, 2, 3, 4, 5].map((n) => `第 ${n} 件，三次启动之间上报`);
   const ids: string[] = [];
@@ -12,6 +13,8 @@ test('the app starts without coverage on a deep link, and five whistles of three
   await readyForOffline(page);
   await context.setOffline(true);
   await expectNetwork(page, 'offline');
+  // A browser that has just been started may wake the worker before it is told that there is no coverage.
+  await server.pause();
   for (const description of whistles.slice(0, 2)) {
     await describe(page, { description });
     ids.push(await submitReport(page));
@@ -20,8 +23,7 @@ test('the app starts without coverage on a deep link, and five whistles of three
   await profile.close();
 
   // Started anew without coverage, on the list of my whistles.
-  ({ context, page } = await profile.start());
-  await context.setOffline(true);
+  ({ context, page } = await profile.start({ offline: true }));
   await page.goto('/mine');
   for (const description of whistles.slice(0, 2)) await expect(page.getByText(description).first()).toBeVisible();
   await expectNetwork(page, 'offline');
@@ -34,8 +36,7 @@ test('the app starts without coverage on a deep link, and five whistles of three
   await profile.close();
 
   // And once more, on a ticket that the server has never heard of.
-  ({ context, page } = await profile.start());
-  await context.setOffline(true);
+  ({ context, page } = await profile.start({ offline: true }));
   await page.goto(`/tickets/${ids[0]}`);
   await expect(page.getByTestId('ticket-pane')).toContainText(whistles[0]!);
   await page.goto('/report');
@@ -45,6 +46,7 @@ test('the app starts without coverage on a deep link, and five whistles of three
   await expect(page.getByTestId('queue-item')).toHaveCount(5);
   await expectWaiting(page, 5);
 
+  await server.resume();
   await context.setOffline(false);
   await expectWaiting(page, 0);
   const grid = await as('grid02');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { SiteCopy } from '../support/builds.ts';
-import { describe, readyForOffline, signIn, submitReport } from '../support/pages.ts';
+import { describe, expectNetwork, readyForOffline, signIn, submitReport } from '../support/pages.ts';
 import { Server } from '../support/server.ts';
 import { expect, phone, test } from '../support/test.ts';
 
@@ -75,6 +75,44 @@ test('a new build is offered while the old one is open, keeps the draft, and the
     await submitReport(page);
     await pocket.setOffline(false);
     await expect(page.getByTestId('waiting-count')).toHaveAttribute('data-count', '0');
+  } finally {
+    await server.stop();
+    await site.remove();
+  }
+});
+
+test('a new build is let in although the old one is still at work in the background, and is not offered to itself', async ({
+  device,
+}) => {
+  const site = await SiteCopy.make();
+  const next = 'nextbuild001';
+  const server = await Server.start(site.path);
+  try {
+    const pocket = await device(phone, server.url);
+    const page = await pocket.newPage();
+    const { loads } = watchBuilds(page);
+    await signIn(page, 'grid01', '/mine');
+    await readyForOffline(page);
+    await page.reload();
+    await expectNetwork(page, 'online');
+
+    await server.pause();
+    await site.add(next);
+    await server.resume();
+    await expect(page.getByTestId('update-offer')).toContainText('有新版本', { timeout: 30_000 });
+
+    // A pass whose request hangs: the worker waits for its turn, and a worker at work is not replaced.
+    await page.evaluate(async () => {
+      void navigator.locks.request('xianghu-pass', { steal: true }, () => new Promise(() => {}));
+      const { sync } = (await navigator.serviceWorker.ready) as unknown as { sync: { register(tag: string): Promise<void> } };
+      await sync.register('outbox');
+    });
+    await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).pending?.length)).toBe(1);
+
+    await page.getByTestId('update-offer').getByRole('button', { name: '刷新' }).click();
+    await expect.poll(() => [...(loads.at(-1) ?? [])]).toEqual([next]);
+    await expectNetwork(page, 'online');
+    await expect(page.getByTestId('update-offer')).toBeHidden();
   } finally {
     await server.stop();
     await site.remove();

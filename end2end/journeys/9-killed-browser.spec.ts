@@ -6,6 +6,7 @@ test('what was said to be saved is there after the browser was killed, and arriv
   as,
   browser,
   profile,
+  server,
 }) => {
   const whistles = ['刚说已保存就被杀掉的第一件', '刚说已保存就被杀掉的第二件'];
   let { context, page } = await profile.start();
@@ -14,9 +15,10 @@ test('what was said to be saved is there after the browser was killed, and arriv
   // A browser writes cookies down when it likes; this is about what it was told to keep.
   await profile.close();
 
+  // A browser that has just been started may wake the worker before it is told that there is no coverage.
+  await server.pause();
   for (const [n, description] of whistles.entries()) {
-    ({ context, page } = await profile.start());
-    await context.setOffline(true);
+    ({ context, page } = await profile.start({ offline: true }));
     await page.goto('/report');
     await expectNetwork(page, 'offline');
     await expect(page.locator('#description')).toHaveValue('');
@@ -28,11 +30,11 @@ test('what was said to be saved is there after the browser was killed, and arriv
     await dead;
   }
 
-  ({ context, page } = await profile.start());
-  await context.setOffline(true);
+  ({ context, page } = await profile.start({ offline: true }));
   await page.goto('/queue');
   await expect(page.getByTestId('queue-item')).toHaveCount(whistles.length);
   for (const description of whistles) await expect(page.getByText(description)).toBeVisible();
+  await server.resume();
   await context.setOffline(false);
   await expectWaiting(page, 0);
 

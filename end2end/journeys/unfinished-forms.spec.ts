@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 
 import { addPhotos, begin, describe, expectNetwork, expectWaiting, finish, readyForOffline, signIn, submitReport } from '../support/pages.ts';
 import { asFile, drawJpeg } from '../support/photo.ts';
+import { password } from '../support/server.ts';
 import { expect, here, phone, test } from '../support/test.ts';
 
 /** From here on photos take until they are let through. */
@@ -101,6 +102,31 @@ test('a form takes nothing before the page is alive', async ({ device }) => {
   await expect(page.locator('#description')).toBeEnabled();
   await describe(page, { description: '页面活了之后写的' });
   await expect(page.locator('#description')).toHaveValue('页面活了之后写的');
+});
+
+test('signing in takes what is typed before the page is alive, and the form is not drawn anew', async ({ device }) => {
+  const pocket = await device({ ...phone, serviceWorkers: 'block' });
+  const page = await pocket.newPage();
+  await signIn(page, 'grid17');
+  // The session ended; the device still knows who was here.
+  await pocket.clearCookies();
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/sign-in', { waitUntil: 'commit' });
+  const field = await page.waitForSelector('#username');
+  await field.fill('grid');
+  letThrough();
+  await expectNetwork(page, 'sign_in');
+  await page.keyboard.type('17');
+  expect(await field.evaluate((input) => [input.isConnected, (input as HTMLInputElement).value])).toEqual([true, 'grid17']);
+  await page.locator('#password').fill(password);
+  await page.getByTestId('sign-in').click();
+  await expect(page.getByTestId('tab-report')).toBeVisible();
+  await expectNetwork(page, 'online');
 });
 
 test('a whistle leaves the queue only once the form has it, and is not located where it is taken up', async ({ device }) => {

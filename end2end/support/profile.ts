@@ -11,16 +11,16 @@ export class Profile {
 
   private constructor(
     private readonly folder: string,
-    private readonly launch: (folder: string) => Promise<BrowserContext>,
+    private readonly launch: (folder: string, offline: boolean) => Promise<BrowserContext>,
   ) {}
 
-  static async make(launch: (folder: string) => Promise<BrowserContext>): Promise<Profile> {
+  static async make(launch: (folder: string, offline: boolean) => Promise<BrowserContext>): Promise<Profile> {
     return new Profile(await mkdtemp(path.join(tmpdir(), 'xianghu-profile-')), launch);
   }
 
-  /** Starts the browser; the page is the one it comes with. */
-  async start(): Promise<{ context: BrowserContext; page: Page }> {
-    this.context = await this.launch(this.folder);
+  /** Starts the browser; the page is the one it comes with. Without coverage from its first moment on, or with. */
+  async start({ offline = false } = {}): Promise<{ context: BrowserContext; page: Page }> {
+    this.context = await this.launch(this.folder, offline);
     return { context: this.context, page: this.context.pages()[0] ?? (await this.context.newPage()) };
   }
 

@@ -67,8 +67,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await Promise.all(contexts.map((context) => context.close()));
   },
   profile: async ({ launchOptions, playwright, server, watch }, use) => {
-    const profile = await Profile.make(async (folder) => {
-      const options = { ...launchOptions, ...phone, baseURL: server.url };
+    const profile = await Profile.make(async (folder, offline) => {
+      const options = { ...launchOptions, ...phone, baseURL: server.url, offline };
       const context = await playwright.chromium.launchPersistentContext(folder, options);
       watch(context);
       return context;

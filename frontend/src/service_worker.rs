@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::time::seconds_between;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use jiff::Timestamp;
 use js_sys::{Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -15,15 +15,20 @@ use web_sys::{
     ServiceWorkerUpdateViaCache,
 };
 
-use crate::clock;
 use crate::fault::{Fault, Outcome, cast};
 use crate::page::Page;
+use crate::{build, clock};
 
 /// While a cache of this name exists, the worker answers navigations with the empty shell only. It knows the name.
 const SIGNED_OUT: &str = "signed-out";
 const HOUR: u32 = 3_600_000;
 /// Seconds between two looks for an update.
 const PAUSE: i64 = 60;
+/// What the worker keeps beside the files of a build that has been active. It knows the name.
+const ACTIVATED: &str = "/activated";
+/// Milliseconds that the worker of the build before may still take: browsers let it finish what it is at, for minutes
+/// if a request hangs.
+const PATIENCE: u32 = 3_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +36,8 @@ extern "C" {
     fn open_cache(name: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = caches, js_name = delete)]
     fn delete_cache(name: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = caches, js_name = match)]
+    fn match_caches(address: &str, options: &Object) -> Result<Promise, JsValue>;
 }
 
 thread_local! {
@@ -70,7 +77,7 @@ async fn registered(page: &Rc<Page>) -> Outcome<()> {
     REGISTRATION.set(Some(registration.clone()));
 
     if registration.waiting().is_some() && container.controller().is_some() {
-        page.device.update_ready.set(true);
+        offer(page).await?;
     }
     let (watched, page) = (registration.clone(), Rc::clone(page));
     let found = Closure::<dyn Fn()>::new(move || watch_installing(&watched, &container, &page));
@@ -86,11 +93,28 @@ fn watch_installing(registration: &ServiceWorkerRegistration, container: &Servic
     let changed = Closure::<dyn Fn()>::new(move || {
         // The first worker of all updates nothing.
         if watched.state() == ServiceWorkerState::Installed && container.controller().is_some() {
-            page.device.update_ready.set(true);
+            let page = Rc::clone(&page);
+            spawn_local(async move {
+                if let Err(fault) = offer(&page).await {
+                    web_sys::console::warn_1(&format!("service worker: {fault:?}").into());
+                }
+            });
         }
     });
     worker.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
+}
+
+/// Offers the build that waits, unless it is this page's own: the server's pages may be ahead of the worker.
+async fn offer(page: &Page) -> Outcome<()> {
+    let Some(build) = build::id() else { return Ok(()) };
+    let options = Object::new();
+    Reflect::set(&options, &"cacheName".into(), &format!("build-{build}").into())?;
+    let mark = JsFuture::from(match_caches(ACTIVATED, &options)?).await?;
+    if !mark.is_undefined() {
+        page.device.update_ready.set(true);
+    }
+    Ok(())
 }
 
 /// Looks whether the server has a newer build; not more often than is good for it.
@@ -121,8 +145,10 @@ pub(crate) fn update() {
     let told = told.and_then(|_| waiting.post_message(&message));
     // A page that was loaded before there was a worker has none that could change.
     if told.is_err() || container.controller().is_none() {
-        reload();
+        return reload();
     }
+    // The server's page is the new build's in any case; without coverage the old one is shown once more.
+    Timeout::new(PATIENCE, reload).forget();
 }
 
 /// From now on no page that the server rendered for somebody is shown: they signed out, and the server does not know.

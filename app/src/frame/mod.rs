@@ -17,6 +17,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::hooks::use_location;
 
 pub use home::{Home, NotFound};
+use sign_in::SIGN_IN;
 pub use sign_in::SignIn;
 
 use crate::components::words::role_word;
@@ -47,18 +48,23 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
     provide_meta_context();
     mine::provide_read_mark();
     offers::provide_busy();
-    sign_in::provide_entered();
     let device = use_device();
     let t = use_words();
     let path = use_location().pathname;
     let role = Memo::new(move |_| device.me.with(|me| me.as_ref().map(|me| me.role)));
     let gate = Memo::new(move |_| match (role.get(), device.loaded.get()) {
+        // The form stays as it is while the device finds out who was signed in, and after a sign-out: somebody may be
+        // typing into it.
+        _ if path.with(|path| path == SIGN_IN) => Gate::Closed,
         (Some(_), _) => Gate::Open,
         (None, true) => Gate::Closed,
         (None, false) => Gate::Reading,
     });
     let title = Memo::new(move |_| t.say(path.with(|path| places::title(path, role.get()))));
     Effect::new(move |_| preferences::dress());
+    let alive = alive();
+    // What is written into a field that nobody reads yet would be lost. The form for signing in reads its own.
+    let locked = move || !alive.get();
     let children = StoredValue::new(children);
     view! {
         <Title text=move || format!("{} · {}", title.get(), t.say(common::APP_NAME)) />
@@ -78,7 +84,14 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
             <Notices />
             <main class="frame__main" id="main" tabindex="-1">
                 {move || match gate.get() {
-                    Gate::Open => children.with_value(|children| children()),
+                    Gate::Open => {
+                        view! {
+                            <fieldset class="frame__fields" disabled=locked>
+                                {children.with_value(|children| children())}
+                            </fieldset>
+                        }
+                            .into_any()
+                    }
                     Gate::Closed => view! { <SignIn /> }.into_any(),
                     Gate::Reading => {
                         view! {
@@ -93,6 +106,13 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
             <Offers />
         </div>
     }
+}
+
+/// Whether the page is alive: false on the server and until it is hydrated.
+fn alive() -> ReadSignal<bool> {
+    let (alive, set_alive) = signal(false);
+    Effect::new(move |_| set_alive.set(true));
+    alive
 }
 
 /// What the head holds for whoever is signed in.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::lost::LostNotice;
+use super::sign_in::SIGN_IN;
 use crate::components::{Notice, Tone};
 use crate::device::{Network, use_device};
 use crate::list::day_words;
@@ -20,7 +21,7 @@ pub(super) fn Notices() -> impl IntoView {
     let parked = move || {
         device.network.get() == Network::SignInNeeded
             && device.me.with(Option::is_some)
-            && path.with(|path| path != "/sign-in")
+            && path.with(|path| path != SIGN_IN)
     };
     // Only who can do something about it, and once the calendar is here.
     let calendar_ends = Memo::new(move |_| {

@@ -8,36 +8,15 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::alive;
 use super::preferences::speak;
 use crate::components::words::error_text;
 use crate::components::{Field, Notice, Tone};
 use crate::device::{DeviceError, Network, use_device};
 use crate::text::{common, tag, use_words};
 
-/// What has been typed. The form may be drawn anew under somebody's fingers, once it is known who was signed in here.
-#[derive(Clone, Copy)]
-struct Entered {
-    username: RwSignal<String>,
-    password: RwSignal<String>,
-}
-
-/// Keeps what is typed for as long as the page is open.
-pub(super) fn provide_entered() {
-    provide_context(Entered { username: RwSignal::new(String::new()), password: RwSignal::new(String::new()) });
-}
-
-/// Puts what was typed before back into a field, or notes what was typed while the page was not alive yet.
-fn carry(field: NodeRef<Input>, typed: RwSignal<String>) {
-    Effect::new(move |_| {
-        let Some(input) = field.get() else { return };
-        let value = input.value();
-        if value.is_empty() {
-            input.set_value(&typed.get_untracked());
-        } else {
-            typed.set(value);
-        }
-    });
-}
+/// Where the form is a page of its own.
+pub(super) const SIGN_IN: &str = "/sign-in";
 
 /// Name and password.
 #[component]
@@ -49,12 +28,8 @@ pub fn SignIn() -> impl IntoView {
     let shown = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<DeviceError>);
-    let alive = RwSignal::new(false);
-    let entered = expect_context::<Entered>();
-    carry(username, entered.username);
-    carry(password, entered.password);
     // Until then a press of Enter would be the browser's own submission.
-    Effect::new(move |_| alive.set(true));
+    let alive = alive();
     let path = use_location().pathname;
     let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
@@ -68,14 +43,9 @@ pub fn SignIn() -> impl IntoView {
         let (name, secret) = (name.value().trim().to_owned(), secret.value());
         let navigate = navigate.clone();
         spawn_local(async move {
-            let signed_in = device.call(|calls| (calls.sign_in)(name, secret)).await;
-            if signed_in.is_ok() {
-                entered.username.set(String::new());
-                entered.password.set(String::new());
-            }
-            match signed_in {
+            match device.call(|calls| (calls.sign_in)(name, secret)).await {
                 // Where the form stands in for another page, that page appears by itself.
-                Ok(_) if path.try_get_untracked().as_deref() == Some("/sign-in") => {
+                Ok(_) if path.try_get_untracked().as_deref() == Some(SIGN_IN) => {
                     navigate("/", NavigateOptions { replace: true, ..NavigateOptions::default() });
                 }
                 Ok(_) => {}
@@ -116,7 +86,6 @@ pub fn SignIn() -> impl IntoView {
                         spellcheck="false"
                         required
                         node_ref=username
-                        on:input=move |event| entered.username.set(event_target_value(&event))
                     />
                 </Field>
                 <Field id="password" label=t.say(common::PASSWORD)>
@@ -131,7 +100,6 @@ pub fn SignIn() -> impl IntoView {
                         enterkeyhint="go"
                         required
                         node_ref=password
-                        on:input=move |event| entered.password.set(event_target_value(&event))
                     />
                 </Field>
                 <label class="sign-in__show">

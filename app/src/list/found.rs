@@ -1,19 +1,29 @@
-//! One item that was found, to be chosen.
+//! What was found, to be chosen.
 
 use domain::Item;
 use leptos::prelude::*;
 
-/// A row: name, and where it stands in the list.
+/// A row for each: name, and where it stands in the list. Rows stay from one keystroke to the next, and only say something
+/// else: making them anew is what would take the time.
 #[component]
-pub fn FoundItem(item: Item, choose: Callback<String>) -> impl IntoView {
-    let Item { code, name, class_name, .. } = item;
-    let facts = format!("{code} {class_name}");
-    view! {
-        <li>
-            <button type="button" class="found" data-testid="found-item" on:click=move |_| choose.run(code.clone())>
-                <span class="found__name">{name}</span>
-                <span class="found__facts">{facts}</span>
-            </button>
-        </li>
-    }
+pub fn FoundItems(found: Memo<Vec<Item>>, choose: Callback<String>) -> impl IntoView {
+    let row = move |n: usize| {
+        let read = move |of: fn(&Item) -> String| found.with(|found| found.get(n).map(of));
+        let choose = move |_| {
+            if let Some(code) = untrack(|| read(|item| item.code.clone())) {
+                choose.run(code);
+            }
+        };
+        view! {
+            <li>
+                <button type="button" class="found" data-testid="found-item" on:click=choose>
+                    <span class="found__name">{move || read(|item| item.name.clone())}</span>
+                    <span class="found__facts">
+                        {move || read(|item| format!("{} {}", item.code, item.class_name))}
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    view! { <For each=move || 0..found.with(Vec::len) key=|n| *n children=row /> }
 }

@@ -13,7 +13,7 @@ mod who;
 pub use browse::List;
 pub use difference::Differences;
 pub use find::{Finder, use_finder};
-pub use found::FoundItem;
+pub use found::FoundItems;
 pub use import::ListImport;
 pub use item::ItemPage;
 pub use versions::VersionsPage;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::{Glyph, Icon};
 use crate::device::use_device;
-use crate::list::{FoundItem, Who, use_finder};
+use crate::list::{FoundItems, Who, use_finder};
 use crate::text::{report, use_words};
 
 /// Large buttons at most.
@@ -98,9 +98,7 @@ pub(super) fn Items(
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <ul class="item-search__found" aria-live="polite">
-                    <For each=move || found.get() key=|item| item.code.clone() let(item)>
-                        <FoundItem item choose=Callback::new(choose) />
-                    </For>
+                    <FoundItems found choose=Callback::new(choose) />
                 </ul>
                 <p class="field__hint">
                     {move || {

@@ -6,7 +6,7 @@ const BUILD = '__BUILD__';
 const FILES = __FILES__;
 const SHELL = '/shell';
 const CACHE = `build-${BUILD}`;
-// Stands in the cache of a build that has been active: pages of it may be open.
+// Stands in the cache of a build that has been active: pages of it may be open. `frontend` looks for it.
 const ACTIVATED = '/activated';
 // `frontend` makes a cache of this name when somebody signs out without coverage.
 const SIGNED_OUT = 'signed-out';
