@@ -226,6 +226,10 @@ pub enum Command {
     },
     /// 重开
     Reopen { reason: String },
+    /// 作废
+    Void { reason: String },
+    /// 强制结案
+    ForceClose { reason: String },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -253,11 +257,13 @@ pub enum CommandKind {
     ReHandle,
     CloseWithBothViews,
     Reopen,
+    Void,
+    ForceClose,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -278,6 +284,8 @@ impl CommandKind {
         Self::ReHandle,
         Self::CloseWithBothViews,
         Self::Reopen,
+        Self::Void,
+        Self::ForceClose,
     ];
 
     /// The name on the wire.
@@ -303,6 +311,8 @@ impl CommandKind {
             Self::ReHandle => "re_handle",
             Self::CloseWithBothViews => "close_with_both_views",
             Self::Reopen => "reopen",
+            Self::Void => "void",
+            Self::ForceClose => "force_close",
         }
     }
 
@@ -336,6 +346,8 @@ impl Command {
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
+            Self::Void { .. } => CommandKind::Void,
+            Self::ForceClose { .. } => CommandKind::ForceClose,
         }
     }
 
@@ -424,6 +436,8 @@ impl Command {
                 Self::CloseWithBothViews { reason: body.optional_text("reason", MAX_REASON)? }
             }
             CommandKind::Reopen => Self::Reopen { reason: reason("reason")? },
+            CommandKind::Void => Self::Void { reason: reason("reason")? },
+            CommandKind::ForceClose => Self::ForceClose { reason: reason("reason")? },
         })
     }
 }

@@ -112,6 +112,8 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::ReHandle => Command::ReHandle { reason: None },
         CommandKind::CloseWithBothViews => Command::CloseWithBothViews { reason: None },
         CommandKind::Reopen => Command::Reopen { reason: text() },
+        CommandKind::Void => Command::Void { reason: text() },
+        CommandKind::ForceClose => Command::ForceClose { reason: text() },
     }
 }
 

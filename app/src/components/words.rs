@@ -21,6 +21,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
         Status::Closed { .. } => c::STATUS_CLOSED,
         Status::Declined { .. } => c::STATUS_DECLINED,
         Status::Withdrawn { .. } => c::STATUS_WITHDRAWN,
+        Status::Voided { .. } => c::STATUS_VOIDED,
     })
 }
 
@@ -37,6 +38,7 @@ pub fn status_name_word(name: &str, t: Words) -> &'static str {
         "closed" => c::STATUS_CLOSED,
         "declined" => c::STATUS_DECLINED,
         "withdrawn" => c::STATUS_WITHDRAWN,
+        "voided" => c::STATUS_VOIDED,
         _ => c::STATUS_OTHER,
     })
 }
@@ -46,6 +48,7 @@ pub fn closing_word(closing: Closing, t: Words) -> &'static str {
     match closing {
         Closing::Rated(satisfaction) => satisfaction_word(satisfaction, t),
         Closing::BothViews => t.say(c::COMMAND_CLOSE_WITH_BOTH_VIEWS),
+        Closing::Forced => t.say(c::COMMAND_FORCE_CLOSE),
     }
 }
 
@@ -72,6 +75,8 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ReHandle => c::COMMAND_RE_HANDLE,
         CommandKind::CloseWithBothViews => c::COMMAND_CLOSE_WITH_BOTH_VIEWS,
         CommandKind::Reopen => c::COMMAND_REOPEN,
+        CommandKind::Void => c::COMMAND_VOID,
+        CommandKind::ForceClose => c::COMMAND_FORCE_CLOSE,
     })
 }
 
@@ -100,6 +105,8 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::ReHandle { .. } => plain(c::EVENT_RE_HANDLE),
         Change::CloseWithBothViews { .. } => plain(c::EVENT_CLOSE_WITH_BOTH_VIEWS),
         Change::Reopen { .. } => plain(c::EVENT_REOPEN),
+        Change::Void { .. } => plain(c::EVENT_VOID),
+        Change::ForceClose { .. } => plain(c::EVENT_FORCE_CLOSE),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

@@ -223,7 +223,8 @@ pub fn since(ticket: &Ticket) -> Timestamp {
         | Status::Dissatisfied { rated_at: at }
         | Status::Closed { closed_at: at, .. }
         | Status::Declined { declined_at: at }
-        | Status::Withdrawn { withdrawn_at: at } => at,
+        | Status::Withdrawn { withdrawn_at: at }
+        | Status::Voided { voided_at: at } => at,
     }
 }
 

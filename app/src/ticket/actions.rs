@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 19] = [
+const BAR: [CommandKind; 21] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::Accept,
@@ -35,6 +35,8 @@ const BAR: [CommandKind; 19] = [
     CommandKind::AddNote,
     CommandKind::AddPhotos,
     CommandKind::Withdraw,
+    CommandKind::Void,
+    CommandKind::ForceClose,
 ];
 
 /// The steps that I may take now, each with its form.
@@ -97,7 +99,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
 
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
-            kind if is_addition(kind) => "button button--quiet",
+            kind if is_beside(kind) => "button button--quiet",
             CommandKind::Reopen => "button",
             _ if place == 0 => "button button--primary",
             _ => "button",
@@ -159,9 +161,16 @@ fn SavedNotice(step: Saved) -> impl IntoView {
     }
 }
 
-/// Steps that are open to everybody, beside the ticket's own way.
-fn is_addition(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::AddNote | CommandKind::AddPhotos | CommandKind::Withdraw)
+/// Steps beside the ticket's own way, for which it does not wait.
+fn is_beside(kind: CommandKind) -> bool {
+    matches!(
+        kind,
+        CommandKind::AddNote
+            | CommandKind::AddPhotos
+            | CommandKind::Withdraw
+            | CommandKind::Void
+            | CommandKind::ForceClose
+    )
 }
 
 fn key_of_step(kind: CommandKind) -> Option<&'static str> {
@@ -197,7 +206,7 @@ fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     {
         notes.push(t.fill(words::SIGNED_BY, &[("name", &sign.by_name)]));
     }
-    if BAR.into_iter().filter(|kind| !is_addition(*kind)).all(|kind| device.admits(ticket, kind).is_err()) {
+    if BAR.into_iter().filter(|kind| !is_beside(*kind)).all(|kind| device.admits(ticket, kind).is_err()) {
         notes.extend(waits_for(ticket, t));
     }
     notes.dedup();
@@ -217,7 +226,9 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
         Status::AwaitingCheck { .. } => words::WAITS_FOR_CHECK,
         Status::AwaitingRating { .. } => words::WAITS_FOR_RATING,
         Status::Dissatisfied { .. } => words::WAITS_FOR_JUDGEMENT,
-        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } => return None,
+        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => {
+            return None;
+        }
     };
     Some(t.fill(text, &[("unit", &unit)]))
 }

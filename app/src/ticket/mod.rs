@@ -5,6 +5,7 @@ pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
 pub mod dispatch;
+pub mod ending;
 pub mod evaluation;
 pub mod facts;
 pub mod handling;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use super::{check, dispatch, ending, evaluation, handling, intake, notes, returns, withdraw};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -163,6 +163,8 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
         CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        CommandKind::Void => view! { <ending::Void step /> }.into_any(),
+        CommandKind::ForceClose => view! { <ending::ForceClose step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

@@ -72,6 +72,8 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
     const AWAITING_RATING: usize = 5;
     const DISSATISFIED: usize = 6;
     const CLOSED: usize = 7;
+    const OPEN: &[usize] =
+        &[RECEIVED, AWAITING_DISPATCH, AWAITING_SIGNATURE, HANDLING, AWAITING_CHECK, AWAITING_RATING, DISSATISFIED];
     match kind {
         CommandKind::AddNote | CommandKind::AddPhotos => None,
         CommandKind::Whistle => Some(&[]),
@@ -89,7 +91,13 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::Rate => Some(&[AWAITING_RATING]),
         CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
         CommandKind::Reopen => Some(&[CLOSED]),
+        CommandKind::Void | CommandKind::ForceClose => Some(OPEN),
     }
+}
+
+/// Whether the step ends a ticket wherever it stands.
+const fn ends_any(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::Void | CommandKind::ForceClose)
 }
 
 /// The stage that a step backwards leads to.
@@ -198,7 +206,9 @@ impl Ticket {
             | CommandKind::Pass
             | CommandKind::Rework
             | CommandKind::ReHandle
-            | CommandKind::CloseWithBothViews => actor.role == Role::Supervisor,
+            | CommandKind::CloseWithBothViews
+            | CommandKind::Void => actor.role == Role::Supervisor,
+            CommandKind::ForceClose => actor.role == Role::Leader,
             CommandKind::Sign | CommandKind::RequestReturn | CommandKind::ReportResult => leads,
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
             CommandKind::Rate => reported || calls_here,
@@ -215,7 +225,9 @@ impl Ticket {
 
     /// A step that the present status does not admit: either somebody was faster, or it makes no sense.
     fn not_now(&self, kind: CommandKind, from: &[usize]) -> Refusal {
-        match self.made_since(kind, from.first().copied().unwrap_or_default()) {
+        // What ends a ticket is undone by every step back.
+        let stage = if ends_any(kind) { from.last() } else { from.first() };
+        match self.made_since(kind, stage.copied().unwrap_or_default()) {
             Some(_) => self.already_done(kind),
             None => Code::IllegalTransition.into(),
         }
@@ -292,6 +304,8 @@ impl Ticket {
             }
             Command::CloseWithBothViews { reason } => Change::CloseWithBothViews { text: reason.clone() },
             Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
+            Command::Void { reason } => Change::Void { text: reason.clone() },
+            Command::ForceClose { reason } => Change::ForceClose { text: reason.clone() },
         };
         Ok(vec![Event::new(now, actor, change)])
     }
@@ -364,6 +378,8 @@ impl Change {
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
+            Self::Void { .. } => CommandKind::Void,
+            Self::ForceClose { .. } => CommandKind::ForceClose,
             Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
         })
     }

@@ -143,6 +143,12 @@ pub enum Change {
     Reopen {
         text: String,
     },
+    Void {
+        text: String,
+    },
+    ForceClose {
+        text: String,
+    },
     /// The server holds this photo, verified. Raises no revision.
     PhotoReceived {
         sha256: PhotoHash,
@@ -239,7 +245,9 @@ impl Change {
             | Self::RefuseReturn { text, .. }
             | Self::ReportResult { text, .. }
             | Self::Rework { text }
-            | Self::Reopen { text } => Some(text),
+            | Self::Reopen { text }
+            | Self::Void { text }
+            | Self::ForceClose { text } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }

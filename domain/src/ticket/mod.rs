@@ -337,6 +337,8 @@ impl Ticket {
                 self.status = Status::Closed { closed_at: at, closing: Closing::BothViews };
             }
             Change::Reopen { .. } => self.back_to_dispatch(at),
+            Change::Void { .. } => self.end(Status::Voided { voided_at: at }),
+            Change::ForceClose { .. } => self.end(Status::Closed { closed_at: at, closing: Closing::Forced }),
             Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| {
                 photo.received = true;
                 photo.refused = None;
@@ -374,6 +376,13 @@ impl Ticket {
         self.due_at = None;
         self.due_from = None;
         self.status = Status::AwaitingDispatch { since: at };
+    }
+
+    /// Ends it wherever it stands, with what is still asked on it.
+    fn end(&mut self, status: Status) {
+        self.pending_return = None;
+        self.check = None;
+        self.status = status;
     }
 
     fn name_photo(&mut self, photo: &Photo, stage: Stage, by: PersonId) {

@@ -58,6 +58,11 @@ pub enum Status {
         /// When.
         withdrawn_at: Timestamp,
     },
+    /// 作废
+    Voided {
+        /// When.
+        voided_at: Timestamp,
+    },
 }
 
 /// In what way a ticket was closed.
@@ -68,11 +73,13 @@ pub enum Closing {
     Rated(Satisfaction),
     /// Dissatisfied, with both views on record.
     BothViews,
+    /// By a leader, wherever it stood; counted apart.
+    Forced,
 }
 
 impl Status {
     /// Names of every status, in the order of a ticket's life.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "received",
         "awaiting_dispatch",
         "awaiting_signature",
@@ -83,10 +90,11 @@ impl Status {
         "closed",
         "declined",
         "withdrawn",
+        "voided",
     ];
 
     /// Statuses of a ticket's life that no command of this release leads to.
-    pub const TO_COME: [&'static str; 3] = ["verifying", "merged", "voided"];
+    pub const TO_COME: [&'static str; 2] = ["verifying", "merged"];
 
     /// Whether a status has this name, in this release or the life of tickets as a whole.
     pub fn is_name(name: &str) -> bool {
@@ -111,11 +119,12 @@ impl Status {
             Self::Closed { .. } => 7,
             Self::Declined { .. } => 8,
             Self::Withdrawn { .. } => 9,
+            Self::Voided { .. } => 10,
         }
     }
 
     /// Whether nothing more is to be done.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. })
+        matches!(self, Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. } | Self::Voided { .. })
     }
 }

@@ -35,11 +35,13 @@ pub(super) enum Ending {
     BothViews,
     Declined,
     Withdrawn,
+    Voided,
+    Forced,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 27] = [
-    (Ending::Received, 24),
+pub(super) const ENDINGS: [(Ending, usize); 29] = [
+    (Ending::Received, 22),
     (Ending::Accepted, 8),
     (Ending::ReturnApproved, 4),
     (Ending::Reopened, 2),
@@ -66,6 +68,8 @@ pub(super) const ENDINGS: [(Ending, usize); 27] = [
     (Ending::BothViews, 4),
     (Ending::Declined, 8),
     (Ending::Withdrawn, 6),
+    (Ending::Voided, 1),
+    (Ending::Forced, 1),
 ];
 
 /// Who takes a step.
@@ -79,6 +83,7 @@ pub(super) enum Who {
     Checker,
     /// The reporter, or the caller of the township.
     Rater,
+    Leader,
 }
 
 /// One step of a ticket's way.
@@ -151,6 +156,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         }
         Ending::Declined => begun.decline().ends(30, 13_000),
         Ending::Withdrawn => begun.withdraw().ends(30, 13_000),
+        Ending::Voided => begun.accept().void().ends(30, 4000),
+        Ending::Forced => begun.accept().dispatch().sign().force_close().ends(30, 4000),
     }
 }
 
@@ -300,5 +307,15 @@ impl Course<'_> {
     fn reopen(self) -> Self {
         let reason = "同一位置再次损坏，72 小时内重开。".to_owned();
         self.then(Who::Supervisor, 700, Command::Reopen { reason })
+    }
+
+    fn void(self) -> Self {
+        let reason = "演练时误建的案件，没有实际问题。".to_owned();
+        self.then(Who::Supervisor, 35, Command::Void { reason })
+    }
+
+    fn force_close(self) -> Self {
+        let reason = "所在路段已列入整体改造，由工程一并解决。".to_owned();
+        self.then(Who::Leader, 120, Command::ForceClose { reason })
     }
 }

@@ -109,6 +109,9 @@ impl<'a> County<'a> {
             Who::Checker => self.person(Role::GridWorker, township),
             Who::Rater if story.number.is_multiple_of(2) => Ok(story.reporter),
             Who::Rater => self.person(Role::Caller, township),
+            Who::Leader => {
+                self.people.iter().find(|person| person.role == Role::Leader).context("nobody is the leader")
+            }
         }
     }
 

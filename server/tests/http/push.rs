@@ -178,6 +178,23 @@ async fn a_returned_ticket_leaves_the_units_scope_but_late_evidence_still_merges
 }
 
 #[tokio::test]
+async fn a_ticket_is_voided_or_closed_by_force_and_ends_for_everybody() {
+    let server = Server::start().await;
+    let (centre, leader, dept) =
+        (server.sign_in("centre").await, server.sign_in("leader").await, server.sign_in("dept1").await);
+    let (voided, forced) = (dispatched(&server).await, dispatched(&server).await);
+    assert_eq!(dept.act(voided, "void", json!({"reason": "误建"})).await["problem"]["code"], "ticket.not_allowed");
+    assert_eq!(centre.act(voided, "void", json!({})).await["problem"]["field"], "reason");
+    assert_eq!(centre.must(voided, "void", json!({"reason": "误建"})).await["status"], "voided");
+    assert_eq!(dept.act(voided, "sign", json!({})).await["problem"]["code"], "ticket.illegal_transition");
+    assert_eq!(centre.act(forced, "force_close", json!({"reason": "x"})).await["problem"]["code"], "ticket.not_allowed");
+    leader.must(forced, "force_close", json!({"reason": "已列入改造"})).await;
+    let ended = dept.ticket(forced).await;
+    assert_eq!((&ended["status"], &ended["status_data"]["closing"]), (&json!("closed"), &json!("forced")));
+    assert_eq!(centre.get_json("/api/v1/tickets?status=voided").await["tickets"][0]["id"], json!(voided));
+}
+
+#[tokio::test]
 async fn another_unit_than_the_list_proposes_needs_a_reason() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);

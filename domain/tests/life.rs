@@ -1,0 +1,245 @@
+//! The rows of a ticket's life beside its main way: who may, from where, what becomes of it, and what others are told.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
+
+use domain::command::{Dispatch, Rating, Satisfaction, Whistle};
+use domain::ticket::{Closing, Context};
+use domain::time::after;
+use domain::{
+    Code, Command, DeclineReason, Directory, MediaType, Person, PersonId, Photo, PhotoHash, Role, Status, Ticket,
+    TicketId, Unit, UnitKind, Urgency,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+const EVERYBODY: [(&str, Role, &str); 11] = [
+    ("grid", Role::GridWorker, "T01"),
+    ("grid here", Role::GridWorker, "T01"),
+    ("grid elsewhere", Role::GridWorker, "T02"),
+    ("caller", Role::Caller, "T01"),
+    ("lead", Role::Specialist, "D01"),
+    ("second of lead", Role::Specialist, "D01"),
+    ("helper", Role::Specialist, "D02"),
+    ("supervisor", Role::Supervisor, "C00"),
+    ("second supervisor", Role::Supervisor, "C00"),
+    ("leader", Role::Leader, "C00"),
+    ("administrator", Role::Administrator, "C00"),
+];
+
+const OPEN: [&str; 7] = [
+    "received",
+    "awaiting_dispatch",
+    "awaiting_signature",
+    "handling",
+    "awaiting_check",
+    "awaiting_rating",
+    "dissatisfied",
+];
+const ENDED: [&str; 4] = ["closed", "declined", "withdrawn", "voided"];
+
+fn unit(code: &str) -> Unit {
+    let kind = match code.as_bytes()[0] {
+        b'T' => UnitKind::Township,
+        b'C' => UnitKind::Centre,
+        _ => UnitKind::Department,
+    };
+    Unit::new(Uuid::nil(), code.into(), code, kind)
+}
+
+fn person(name: &str) -> Person {
+    let at = EVERYBODY.iter().position(|(known, ..)| *known == name).unwrap();
+    let (_, role, code) = EVERYBODY[at];
+    Person {
+        id: PersonId(Uuid::from_u128(at as u128 + 1)),
+        username: "x".into(),
+        name: name.into(),
+        role,
+        unit: unit(code),
+    }
+}
+
+fn photo(seed: u8) -> Photo {
+    let sha256 = PhotoHash::from_digest(&[seed; 32]);
+    Photo { sha256, bytes: 10, media_type: MediaType::Jpeg, width: 4, height: 3, taken_at: None, place: None }
+}
+
+fn words() -> String {
+    "因为".into()
+}
+
+fn rating(satisfaction: Satisfaction) -> Command {
+    Command::Rate(Rating { response: 3, quality: 3, result: 3, satisfaction, comment: None })
+}
+
+/// A ticket among its people; each step is taken a minute after the one before.
+#[derive(Clone)]
+struct Scene {
+    directory: Directory,
+    ticket: Ticket,
+    now: Timestamp,
+}
+
+/// A refusal: its code, and who was faster.
+type Told = (Code, Option<String>);
+
+impl Scene {
+    /// Whistled for by `grid`.
+    fn whistled() -> Self {
+        let directory = Directory::new(["T01", "T02", "D01", "D02", "D03", "C00"].map(unit), []);
+        let now = Timestamp::from_second(1_760_000_000).unwrap();
+        let whistle = Whistle {
+            description: "井盖破损".into(),
+            item_code: None,
+            title: None,
+            place: None,
+            grid: None,
+            address: None,
+            urgency: Urgency::Normal,
+            photos: Vec::new(),
+            contact: None,
+        };
+        let grid = person("grid");
+        let context = Context { actor: &grid, now, directory: &directory };
+        let number = Some("RC20261123-000001".into());
+        let ticket = Ticket::open(TicketId(Uuid::from_u128(1)), &whistle, now, number, context).unwrap();
+        Self { directory, ticket, now }
+    }
+
+    /// Led by the main way to this status.
+    fn at(status: &str) -> Self {
+        let mut scene = Self::whistled();
+        let way = [
+            ("supervisor", Command::Accept { item_code: None, urgency: None }),
+            (
+                "supervisor",
+                Command::Dispatch(Dispatch { co_responsible: vec!["D02".into()], ..Dispatch::to("D01".into()) }),
+            ),
+            ("lead", Command::Sign {}),
+            ("lead", Command::ReportResult { text: words(), photos: vec![photo(1)] }),
+            ("supervisor", Command::Pass {}),
+            ("grid", rating(Satisfaction::Dissatisfied)),
+            ("supervisor", Command::CloseWithBothViews { reason: None }),
+        ];
+        match status {
+            "declined" => {
+                scene.must("supervisor", Command::Decline { reason_code: DeclineReason::Other, reason: words() });
+            }
+            "withdrawn" => scene.must("grid", Command::Withdraw { reason: words() }),
+            "voided" => scene.must("supervisor", Command::Void { reason: words() }),
+            _ => {
+                for (who, command) in way {
+                    if scene.status() == status {
+                        break;
+                    }
+                    scene.must(who, command);
+                }
+            }
+        }
+        assert_eq!(scene.status(), status);
+        scene
+    }
+
+    fn status(&self) -> &'static str {
+        self.ticket.status.name()
+    }
+
+    fn act(&mut self, who: &str, command: Command) -> Result<(), Told> {
+        self.now = after(self.now, 60);
+        let actor = person(who);
+        let context = Context { actor: &actor, now: self.now, directory: &self.directory };
+        let events = self.ticket.apply(&command, context).map_err(|refusal| (refusal.code, refusal.done_by))?;
+        self.ticket.absorb(&events);
+        assert_eq!(Ticket::replay(self.ticket.id, &self.ticket.events).as_ref(), Some(&self.ticket));
+        let json = serde_json::to_string(&self.ticket).unwrap();
+        assert_eq!(serde_json::from_str::<Ticket>(&json).unwrap(), self.ticket);
+        Ok(())
+    }
+
+    fn must(&mut self, who: &str, command: Command) {
+        let kind = command.kind();
+        assert_eq!(self.act(who, command), Ok(()), "{kind:?} by {who}");
+    }
+
+    /// What they would be told, with nothing changed.
+    fn told(&self, who: &str, command: Command) -> Result<(), Told> {
+        self.clone().act(who, command)
+    }
+
+    /// Who of everybody may take this step.
+    fn takers(&self, command: &Command) -> Vec<&'static str> {
+        let may = |name: &&str| self.told(name, command.clone()) != Err((Code::NotAllowed, None));
+        EVERYBODY.iter().map(|(name, ..)| *name).filter(may).collect()
+    }
+}
+
+fn faster(name: &str) -> Result<(), Told> {
+    Err((Code::AlreadyDone, Some(name.into())))
+}
+
+const ILLEGAL: Result<(), Told> = Err((Code::IllegalTransition, None));
+
+#[test]
+fn a_supervisor_voids_and_a_leader_closes_by_force_whatever_is_open() {
+    let (void, force) = (Command::Void { reason: words() }, Command::ForceClose { reason: words() });
+    for status in OPEN {
+        let scene = Scene::at(status);
+        assert_eq!(scene.takers(&void), ["supervisor", "second supervisor"], "{status}");
+        assert_eq!(scene.takers(&force), ["leader"], "{status}");
+
+        let mut voided = scene.clone();
+        voided.must("supervisor", void.clone());
+        assert_eq!(voided.ticket.status, Status::Voided { voided_at: voided.now });
+        assert_eq!(voided.told("second supervisor", void.clone()), faster("supervisor"));
+        assert_eq!(voided.told("leader", force.clone()), ILLEGAL);
+
+        let mut forced = scene;
+        forced.must("leader", force.clone());
+        assert_eq!(forced.ticket.status, Status::Closed { closed_at: forced.now, closing: Closing::Forced });
+        assert_eq!(forced.told("leader", force.clone()), faster("leader"));
+        assert_eq!(forced.told("supervisor", void.clone()), ILLEGAL);
+    }
+    for status in ["closed", "declined", "withdrawn"] {
+        let scene = Scene::at(status);
+        assert_eq!((scene.told("supervisor", void.clone()), scene.told("leader", force.clone())), (ILLEGAL, ILLEGAL));
+    }
+}
+
+#[test]
+fn what_ends_a_ticket_ends_what_is_asked_on_it() {
+    let mut returning = Scene::at("handling");
+    returning.must("lead", Command::RequestReturn { reason: words(), clause: None, suggested_unit: None });
+    let mut checking = Scene::at("awaiting_check");
+    checking.must("supervisor", Command::RequestCheck { text: None });
+    for scene in [returning, checking] {
+        let mut voided = scene.clone();
+        voided.must("supervisor", Command::Void { reason: words() });
+        let mut forced = scene;
+        forced.must("leader", Command::ForceClose { reason: words() });
+        for ended in [voided, forced] {
+            assert_eq!((&ended.ticket.pending_return, &ended.ticket.check), (&None, &None));
+            assert_eq!(ended.ticket.light(ended.now), None);
+        }
+    }
+}
+
+#[test]
+fn a_ticket_closed_by_force_reopens_and_may_be_closed_by_force_again() {
+    let force = Command::ForceClose { reason: words() };
+    let mut scene = Scene::at("handling");
+    scene.must("leader", force.clone());
+    scene.must("caller", Command::Reopen { reason: words() });
+    assert_eq!(scene.status(), "awaiting_dispatch");
+    let mut again = scene.clone();
+    again.must("leader", force.clone());
+    scene.must("supervisor", Command::Void { reason: words() });
+    assert_eq!(scene.told("leader", force), ILLEGAL, "what was made before the reopening is history");
+}
+
+#[test]
+fn nothing_but_additions_is_taken_once_it_is_voided() {
+    for status in ENDED {
+        let mut scene = Scene::at(status);
+        scene.must("lead", Command::AddNote { text: words(), photos: Vec::new() });
+        assert!(scene.told("supervisor", Command::Pass {}).is_err(), "{status}");
+    }
+    assert_eq!(Scene::at("voided").told("supervisor", Command::Reopen { reason: words() }), ILLEGAL);
+}
