@@ -1,5 +1,6 @@
 //! Commands: what a person asks to happen to a ticket.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -230,6 +231,19 @@ pub enum Command {
     Void { reason: String },
     /// 强制结案
     ForceClose { reason: String },
+    /// 催办
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 督办
+    Supervise { text: String, reply_by: Timestamp },
+    /// 答复督办
+    ReplySupervision {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -259,11 +273,14 @@ pub enum CommandKind {
     Reopen,
     Void,
     ForceClose,
+    Remind,
+    Supervise,
+    ReplySupervision,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -286,6 +303,9 @@ impl CommandKind {
         Self::Reopen,
         Self::Void,
         Self::ForceClose,
+        Self::Remind,
+        Self::Supervise,
+        Self::ReplySupervision,
     ];
 
     /// The name on the wire.
@@ -313,6 +333,9 @@ impl CommandKind {
             Self::Reopen => "reopen",
             Self::Void => "void",
             Self::ForceClose => "force_close",
+            Self::Remind => "remind",
+            Self::Supervise => "supervise",
+            Self::ReplySupervision => "reply_supervision",
         }
     }
 
@@ -348,6 +371,9 @@ impl Command {
             Self::Reopen { .. } => CommandKind::Reopen,
             Self::Void { .. } => CommandKind::Void,
             Self::ForceClose { .. } => CommandKind::ForceClose,
+            Self::Remind { .. } => CommandKind::Remind,
+            Self::Supervise { .. } => CommandKind::Supervise,
+            Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
         }
     }
 
@@ -358,7 +384,8 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos,
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -370,7 +397,8 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos.retain(stays),
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -438,6 +466,13 @@ impl Command {
             CommandKind::Reopen => Self::Reopen { reason: reason("reason")? },
             CommandKind::Void => Self::Void { reason: reason("reason")? },
             CommandKind::ForceClose => Self::ForceClose { reason: reason("reason")? },
+            CommandKind::Remind => Self::Remind { text: body.optional_text("text", MAX_REASON)? },
+            CommandKind::Supervise => {
+                Self::Supervise { text: body.text("text", MAX_TEXT)?, reply_by: body.time("reply_by")? }
+            }
+            CommandKind::ReplySupervision => {
+                Self::ReplySupervision { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
         })
     }
 }

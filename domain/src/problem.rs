@@ -97,6 +97,8 @@ codes! {
     NoReturn "ticket.no_return" 409 "没有待决定的退单。" "No return is waiting.";
     DispatchReason "ticket.dispatch_reason" 422 "与清单建议的主责单位不同，需要写明理由。" "Another unit than the list proposes needs a reason.";
     ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
+    NoSupervision "ticket.no_supervision" 409 "没有待答复的督办。" "No supervision order waits for a reply.";
+    ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";
     NotAnImage "photo.not_an_image" 422 "这个文件不是可用的照片，请另选一张。" "This file is not a usable photo; choose another.";

@@ -243,3 +243,75 @@ fn nothing_but_additions_is_taken_once_it_is_voided() {
     }
     assert_eq!(Scene::at("voided").told("supervisor", Command::Reopen { reason: words() }), ILLEGAL);
 }
+
+#[test]
+fn a_supervisor_and_the_reporter_remind_and_the_reminder_stands_until_the_ticket_moves() {
+    let remind = Command::Remind { text: Some("请抓紧".into()) };
+    for status in OPEN {
+        assert_eq!(Scene::at(status).takers(&remind), ["grid", "supervisor", "second supervisor"], "{status}");
+    }
+    let mut scene = Scene::at("handling");
+    scene.must("grid", Command::Remind { text: None });
+    scene.must("supervisor", remind.clone());
+    let reminder = scene.ticket.reminder.clone().unwrap();
+    assert_eq!((reminder.at, reminder.by_name.as_str(), reminder.times), (scene.now, "supervisor", 2));
+    assert_eq!(reminder.text.as_deref(), Some("请抓紧"));
+    scene.must("lead", Command::AddNote { text: words(), photos: Vec::new() });
+    assert!(scene.ticket.reminder.is_some(), "words alone move nothing");
+    scene.must("lead", Command::ReportResult { text: words(), photos: vec![photo(1)] });
+    assert_eq!(scene.ticket.reminder, None);
+    scene.must("leader", Command::ForceClose { reason: words() });
+    assert_eq!(scene.told("grid", remind), ILLEGAL, "it is over, whoever reminded before");
+}
+
+#[test]
+fn an_order_waits_for_the_lead_units_reply_and_another_may_follow() {
+    let supervise =
+        |scene: &Scene| Command::Supervise { text: "限期办结".into(), reply_by: after(scene.now, 7200) };
+    let reply = Command::ReplySupervision { text: "今晚修好".into(), photos: vec![photo(5)] };
+    for status in OPEN {
+        let scene = Scene::at(status);
+        assert_eq!(scene.takers(&supervise(&scene)), ["supervisor", "second supervisor"], "{status}");
+    }
+    let mut scene = Scene::at("handling");
+    assert_eq!(scene.takers(&reply), ["lead", "second of lead"]);
+    assert_eq!(scene.told("lead", reply.clone()), Err((Code::NoSupervision, None)));
+    let order = supervise(&scene);
+    scene.must("supervisor", order.clone());
+    let supervision = scene.ticket.supervision.clone().unwrap();
+    assert_eq!((supervision.at, supervision.text.as_str()), (scene.now, "限期办结"));
+    assert_eq!(scene.told("second supervisor", order), faster("supervisor"));
+    scene.must("lead", reply.clone());
+    assert_eq!((&scene.ticket.supervision, scene.status()), (&None, "handling"));
+    assert_eq!(scene.ticket.photos.last().map(|photo| photo.photo.sha256.clone()), Some(photo(5).sha256));
+    assert_eq!(scene.told("second of lead", reply.clone()), faster("lead"));
+    scene.must("supervisor", supervise(&scene));
+    scene.must("second of lead", reply);
+}
+
+#[test]
+fn an_order_outlives_a_return_is_for_the_next_lead_and_ends_with_the_ticket() {
+    let mut scene = Scene::at("handling");
+    let reply = Command::ReplySupervision { text: words(), photos: Vec::new() };
+    let supervise = Command::Supervise { text: words(), reply_by: after(scene.now, 7200) };
+    scene.must("supervisor", supervise.clone());
+    scene.must("lead", Command::RequestReturn { reason: words(), clause: None, suggested_unit: None });
+    scene.must("supervisor", Command::ApproveReturn {});
+    scene.must("supervisor", Command::Dispatch(Dispatch::to("D02".into())));
+    assert_eq!(scene.told("lead", reply.clone()), Err((Code::NotAllowed, None)));
+    assert_eq!(scene.told("helper", reply.clone()), Ok(()));
+    scene.must("supervisor", Command::Void { reason: words() });
+    assert_eq!(scene.ticket.supervision, None);
+    assert_eq!((scene.told("helper", reply), scene.told("supervisor", supervise)), (ILLEGAL, ILLEGAL));
+}
+
+#[test]
+fn an_order_whose_time_to_reply_has_passed_is_refused() {
+    let scene = Scene::at("handling");
+    let actor = person("supervisor");
+    let context = Context { actor: &actor, now: scene.now, directory: &scene.directory };
+    let order = |seconds| Command::Supervise { text: words(), reply_by: after(scene.now, seconds) };
+    let refused = |seconds| scene.ticket.apply(&order(seconds), context).map(drop).map_err(|it| (it.code, it.field));
+    assert_eq!(refused(0), Err((Code::ReplyByPast, Some("reply_by"))));
+    assert_eq!(refused(1), Ok(()));
+}

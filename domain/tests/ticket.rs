@@ -114,6 +114,9 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::Reopen => Command::Reopen { reason: text() },
         CommandKind::Void => Command::Void { reason: text() },
         CommandKind::ForceClose => Command::ForceClose { reason: text() },
+        CommandKind::Remind => Command::Remind { text: (!choice.is_multiple_of(2)).then(text) },
+        CommandKind::Supervise => Command::Supervise { text: text(), reply_by: Timestamp::MAX },
+        CommandKind::ReplySupervision => Command::ReplySupervision { text: text(), photos: vec![photo()] },
     }
 }
 

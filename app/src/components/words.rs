@@ -77,6 +77,9 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::Reopen => c::COMMAND_REOPEN,
         CommandKind::Void => c::COMMAND_VOID,
         CommandKind::ForceClose => c::COMMAND_FORCE_CLOSE,
+        CommandKind::Remind => c::COMMAND_REMIND,
+        CommandKind::Supervise => c::COMMAND_SUPERVISE,
+        CommandKind::ReplySupervision => c::COMMAND_REPLY_SUPERVISION,
     })
 }
 
@@ -107,6 +110,9 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::Reopen { .. } => plain(c::EVENT_REOPEN),
         Change::Void { .. } => plain(c::EVENT_VOID),
         Change::ForceClose { .. } => plain(c::EVENT_FORCE_CLOSE),
+        Change::Remind { .. } => plain(c::EVENT_REMIND),
+        Change::Supervise { .. } => plain(c::EVENT_SUPERVISE),
+        Change::ReplySupervision { .. } => plain(c::EVENT_REPLY_SUPERVISION),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

@@ -22,6 +22,8 @@ pub enum Queue {
     Dissatisfied,
     /// 超期
     Overdue,
+    /// 督办
+    Supervised,
     /// 待签收
     AwaitingSignature,
     /// 处置中
@@ -67,9 +69,15 @@ impl Queue {
     /// The queues of a role's desk, the next work first.
     pub fn of(role: Role) -> &'static [Self] {
         match role {
-            Role::Specialist => {
-                &[Self::AwaitingSignature, Self::Handling, Self::Reported, Self::Helping, Self::Ended, Self::All]
-            }
+            Role::Specialist => &[
+                Self::AwaitingSignature,
+                Self::Handling,
+                Self::Supervised,
+                Self::Reported,
+                Self::Helping,
+                Self::Ended,
+                Self::All,
+            ],
             Role::Caller | Role::GridWorker | Role::ServiceTeam => {
                 &[Self::AwaitingRating, Self::UnderWay, Self::Ended, Self::All]
             }
@@ -80,6 +88,7 @@ impl Queue {
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
                 Self::Overdue,
+                Self::Supervised,
                 Self::AwaitingSignature,
                 Self::Handling,
                 Self::AwaitingRating,
@@ -98,6 +107,7 @@ impl Queue {
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
             Self::Overdue => "overdue",
+            Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
             Self::Handling => "handling",
             Self::Reported => "reported",
@@ -123,6 +133,7 @@ impl Queue {
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
             Self::Overdue => desk::QUEUE_OVERDUE,
+            Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
             Self::Handling => desk::QUEUE_HANDLING,
             Self::Reported => desk::QUEUE_REPORTED,
@@ -136,8 +147,8 @@ impl Queue {
 
     /// Whether tickets of several statuses stand in it, so that each has to say its own.
     pub fn is_mixed(self) -> bool {
-        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, UnderWay};
-        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | UnderWay)
+        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderWay};
+        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderWay)
     }
 
     /// What will appear here, for when nothing does.
@@ -149,6 +160,7 @@ impl Queue {
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
             Self::Overdue => desk::EMPTY_OVERDUE,
+            Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
             Self::Handling => desk::EMPTY_HANDLING,
             Self::Reported => desk::EMPTY_REPORTED,
@@ -170,6 +182,7 @@ impl Queue {
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
             (Self::Returns, _) => returning,
+            (Self::Supervised, _) => leads && ticket.supervision.is_some(),
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
             (Self::UnderWay, status) => !matches!(status, Status::AwaitingRating { .. }),
             (Self::Received, Status::Received {})
@@ -193,6 +206,7 @@ impl Queue {
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
         let order = match self {
             Self::Handling | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Supervised => by_reply(a).cmp(&by_reply(b)),
             Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
             _ => by_waiting(a).cmp(&by_waiting(b)),
         };
@@ -230,6 +244,10 @@ pub fn since(ticket: &Ticket) -> Timestamp {
 
 fn by_due(ticket: &Ticket) -> (bool, Option<Timestamp>, Reverse<Urgency>, Timestamp) {
     (ticket.due_at.is_none(), ticket.due_at, Reverse(ticket.urgency), since(ticket))
+}
+
+fn by_reply(ticket: &Ticket) -> Option<Timestamp> {
+    ticket.supervision.as_ref().map(|order| order.reply_by)
 }
 
 fn by_waiting(ticket: &Ticket) -> (Reverse<Urgency>, Timestamp) {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::components::{Due, Glyph, Icon, ItemState, LightMark, PhotoThumb, Standing, StatusBadge, When};
 use crate::device::{Device, use_device};
 use crate::text::{Words, mine, use_words};
+use crate::ticket::supervision::marks;
 
 /// How far my newest open step on this ticket has come; none where everything is through. A refusal outweighs the rest.
 fn standing(device: Device, id: TicketId) -> Option<Standing> {
@@ -76,7 +77,7 @@ fn Row(ticket: Arc<Ticket>) -> impl IntoView {
                         }
                     }}
                 </span>
-                <span class="ticket-row__title">{ticket.title.clone()}</span>
+                <span class="ticket-row__title">{marks(&ticket, t)} {ticket.title.clone()}</span>
                 // The centre does not have it yet.
                 {ticket.number.is_some().then(|| view! { <StatusBadge status=ticket.status.clone() /> })}
                 <span class="ticket-row__plain">{plain_status(&ticket, t)}</span>

@@ -15,9 +15,10 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 21] = [
+const BAR: [CommandKind; 24] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
+    CommandKind::ReplySupervision,
     CommandKind::Accept,
     CommandKind::Decline,
     CommandKind::Dispatch,
@@ -34,6 +35,8 @@ const BAR: [CommandKind; 21] = [
     CommandKind::Reopen,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
+    CommandKind::Remind,
+    CommandKind::Supervise,
     CommandKind::Withdraw,
     CommandKind::Void,
     CommandKind::ForceClose,
@@ -167,6 +170,8 @@ fn is_beside(kind: CommandKind) -> bool {
         kind,
         CommandKind::AddNote
             | CommandKind::AddPhotos
+            | CommandKind::Remind
+            | CommandKind::Supervise
             | CommandKind::Withdraw
             | CommandKind::Void
             | CommandKind::ForceClose

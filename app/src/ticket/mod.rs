@@ -18,6 +18,7 @@ pub mod photos;
 pub mod refused;
 pub mod returns;
 pub mod step;
+pub mod supervision;
 pub mod text_box;
 pub mod timeline;
 pub mod withdraw;

@@ -9,6 +9,7 @@ use super::actions::Actions;
 use super::facts::{Facts, ReturnAsked};
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
+use super::supervision::Asked;
 use super::timeline::Timeline;
 use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
@@ -37,6 +38,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                 <div class="ticket__body" tabindex="0">
                     <Head ticket />
                     <RefusedSteps id />
+                    <Asked ticket />
                     <ReturnAsked ticket />
                     <Gallery ticket />
                     <Words ticket />

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, dispatch, ending, evaluation, handling, intake, notes, returns, withdraw};
+use super::{check, dispatch, ending, evaluation, handling, intake, notes, returns, supervision, withdraw};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -165,6 +165,9 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
         CommandKind::Void => view! { <ending::Void step /> }.into_any(),
         CommandKind::ForceClose => view! { <ending::ForceClose step /> }.into_any(),
+        CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
+        CommandKind::Supervise => view! { <supervision::Supervise step /> }.into_any(),
+        CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

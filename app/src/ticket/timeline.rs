@@ -107,7 +107,8 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     let (Change::AddNote { photos: named, .. }
     | Change::AddPhotos { photos: named, .. }
     | Change::ReportResult { photos: named, .. }
-    | Change::Check { photos: named, .. }) = &event.change
+    | Change::Check { photos: named, .. }
+    | Change::ReplySupervision { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };
@@ -137,6 +138,10 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
         }
         Change::Sign { due_at } | Change::ReHandle { due_at, .. } => {
             details.push(t.fill(words::DUE_IS, &[("due", &due_text(*due_at, device.now.get_untracked(), t).0)]));
+        }
+        Change::Supervise { reply_by, .. } => {
+            let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);
+            details.push(t.fill(words::REPLY_BY_IS, &[("due", &due)]));
         }
         Change::RequestReturn { clause, suggested_unit, .. } => {
             details.extend(clause.as_ref().map(|clause| t.fill(words::CLAUSE_IS, &[("clause", clause)])));

@@ -91,7 +91,11 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::Rate => Some(&[AWAITING_RATING]),
         CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
         CommandKind::Reopen => Some(&[CLOSED]),
-        CommandKind::Void | CommandKind::ForceClose => Some(OPEN),
+        CommandKind::Void
+        | CommandKind::ForceClose
+        | CommandKind::Remind
+        | CommandKind::Supervise
+        | CommandKind::ReplySupervision => Some(OPEN),
     }
 }
 
@@ -178,6 +182,10 @@ impl Ticket {
                 Some(_) => Err(self.already_done(kind)),
                 None => Err(Code::IllegalTransition.into()),
             },
+            CommandKind::Supervise if self.supervision.is_some() => Err(self.already_done(kind)),
+            CommandKind::ReplySupervision if self.supervision.is_none() => {
+                Err(self.last_by(kind).map_or(Code::NoSupervision.into(), |_| self.already_done(kind)))
+            }
             CommandKind::Reopen => match self.status {
                 Status::Closed { closed_at, .. } if seconds_between(closed_at, context.now) > REOPEN_SECONDS => {
                     Err(Code::ReopenExpired.into())
@@ -207,9 +215,14 @@ impl Ticket {
             | CommandKind::Rework
             | CommandKind::ReHandle
             | CommandKind::CloseWithBothViews
-            | CommandKind::Void => actor.role == Role::Supervisor,
+            | CommandKind::Void
+            | CommandKind::Supervise => actor.role == Role::Supervisor,
             CommandKind::ForceClose => actor.role == Role::Leader,
-            CommandKind::Sign | CommandKind::RequestReturn | CommandKind::ReportResult => leads,
+            CommandKind::Remind => actor.role == Role::Supervisor || reported,
+            CommandKind::Sign
+            | CommandKind::RequestReturn
+            | CommandKind::ReportResult
+            | CommandKind::ReplySupervision => leads,
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
             CommandKind::Rate => reported || calls_here,
             CommandKind::Reopen => actor.role == Role::Supervisor || calls_here,
@@ -225,6 +238,10 @@ impl Ticket {
 
     /// A step that the present status does not admit: either somebody was faster, or it makes no sense.
     fn not_now(&self, kind: CommandKind, from: &[usize]) -> Refusal {
+        // What may come again and again while a ticket is open was not done by those who did it before.
+        if matches!(kind, CommandKind::Remind | CommandKind::Supervise | CommandKind::ReplySupervision) {
+            return Code::IllegalTransition.into();
+        }
         // What ends a ticket is undone by every step back.
         let stage = if ends_any(kind) { from.last() } else { from.first() };
         match self.made_since(kind, stage.copied().unwrap_or_default()) {
@@ -306,6 +323,14 @@ impl Ticket {
             Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
             Command::Void { reason } => Change::Void { text: reason.clone() },
             Command::ForceClose { reason } => Change::ForceClose { text: reason.clone() },
+            Command::Remind { text } => Change::Remind { text: text.clone() },
+            Command::Supervise { reply_by, .. } if *reply_by <= now => {
+                return Err(Refusal::about(Code::ReplyByPast, "reply_by"));
+            }
+            Command::Supervise { text, reply_by } => Change::Supervise { text: text.clone(), reply_by: *reply_by },
+            Command::ReplySupervision { text, photos } => {
+                Change::ReplySupervision { text: text.clone(), photos: photos.clone() }
+            }
         };
         Ok(vec![Event::new(now, actor, change)])
     }
@@ -380,6 +405,9 @@ impl Change {
             Self::Reopen { .. } => CommandKind::Reopen,
             Self::Void { .. } => CommandKind::Void,
             Self::ForceClose { .. } => CommandKind::ForceClose,
+            Self::Remind { .. } => CommandKind::Remind,
+            Self::Supervise { .. } => CommandKind::Supervise,
+            Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
             Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
         })
     }

@@ -149,6 +149,19 @@ pub enum Change {
     ForceClose {
         text: String,
     },
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Supervise {
+        text: String,
+        reply_by: Timestamp,
+    },
+    ReplySupervision {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
     /// The server holds this photo, verified. Raises no revision.
     PhotoReceived {
         sha256: PhotoHash,
@@ -227,7 +240,7 @@ impl Change {
     pub(super) fn photos(&self) -> (&[Photo], Stage) {
         match self {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
-            Self::AddNote { photos, .. } => (photos, Stage::Other),
+            Self::AddNote { photos, .. } | Self::ReplySupervision { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
             Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
             _ => (&[], Stage::Other),
@@ -247,11 +260,14 @@ impl Change {
             | Self::Rework { text }
             | Self::Reopen { text }
             | Self::Void { text }
-            | Self::ForceClose { text } => Some(text),
+            | Self::ForceClose { text }
+            | Self::Supervise { text, .. }
+            | Self::ReplySupervision { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }
-            | Self::CloseWithBothViews { text } => text.as_deref(),
+            | Self::CloseWithBothViews { text }
+            | Self::Remind { text } => text.as_deref(),
             Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
             Self::Rate(rating) => rating.comment.as_deref(),
             _ => None,

@@ -3,6 +3,7 @@
 mod apply;
 mod event;
 mod status;
+mod supervision;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use apply::{Context, Refusal};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use status::{Closing, Status};
+pub use supervision::{Reminder, Supervision};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
 use crate::directory::Directory;
@@ -181,6 +183,12 @@ pub struct Ticket {
     pub rework_count: u32,
     /// The latest rating.
     pub rating: Option<Rating>,
+    /// The reminder that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+    /// The supervision order that waits for a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -237,6 +245,8 @@ impl Ticket {
             check: None,
             rework_count: 0,
             rating: None,
+            reminder: None,
+            supervision: None,
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -263,6 +273,7 @@ impl Ticket {
         for photo in photos {
             self.name_photo(photo, stage, event.by);
         }
+        let stood_at = self.status.stage();
         match &event.change {
             Change::Whistle(_) | Change::AddNote { .. } | Change::AddPhotos { .. } => {}
             Change::Withdraw { .. } => self.status = Status::Withdrawn { withdrawn_at: at },
@@ -343,9 +354,23 @@ impl Ticket {
                 photo.received = true;
                 photo.refused = None;
             }),
+            Change::Remind { text } => {
+                let times = self.reminder.as_ref().map_or(1, |reminder| reminder.times.saturating_add(1));
+                self.reminder = Some(Reminder { at, by_name: event.by_name.clone(), text: text.clone(), times });
+            }
+            Change::Supervise { text, reply_by } => {
+                self.supervision = Some(Supervision { at, text: text.clone(), reply_by: *reply_by });
+            }
+            Change::ReplySupervision { .. } => self.supervision = None,
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
+        }
+        if self.status.stage() != stood_at {
+            self.reminder = None;
+        }
+        if self.status.is_terminal() {
+            self.supervision = None;
         }
     }
 

@@ -125,7 +125,7 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
         Ending::Green => begun.accept().dispatch().sign().ends(limit / 10, limit * 6 / 10),
         Ending::Amber => begun.accept().dispatch().sign().ends(limit * 84 / 100, limit * 94 / 100),
-        Ending::Red => begun.accept().dispatch().sign().ends(limit * 12 / 10, limit * 2),
+        Ending::Red => begun.accept().dispatch().sign().remind(limit * 9 / 10).ends(limit * 3 / 10, limit),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
         Ending::ReturnAsked => begun.accept().misdirect().sign().ask_return().ends(10, 120),
         Ending::ReturnRefused => begun.accept().dispatch().sign().ask_return().refuse_return().ends(5, limit / 2),
@@ -307,6 +307,11 @@ impl Course<'_> {
     fn reopen(self) -> Self {
         let reason = "同一位置再次损坏，72 小时内重开。".to_owned();
         self.then(Who::Supervisor, 700, Command::Reopen { reason })
+    }
+
+    fn remind(self, after: i64) -> Self {
+        let text = Some("临近时限，请抓紧处置并反馈。".to_owned());
+        self.then(Who::Supervisor, after, Command::Remind { text })
     }
 
     fn void(self) -> Self {

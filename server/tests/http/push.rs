@@ -195,6 +195,29 @@ async fn a_ticket_is_voided_or_closed_by_force_and_ends_for_everybody() {
 }
 
 #[tokio::test]
+async fn an_order_waits_for_the_lead_units_reply_and_a_reminder_reaches_the_unit() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (centre, dept, grid) =
+        (server.sign_in("centre").await, server.sign_in("dept1").await, server.sign_in("grid1").await);
+    let reply_by = domain::time::after(server.app.now(), 3600).to_string();
+    let order = json!({"text": "说明进展", "reply_by": reply_by});
+    assert_eq!(dept.act(ticket, "supervise", order.clone()).await["problem"]["code"], "ticket.not_allowed");
+    let late = centre.act(ticket, "supervise", json!({"text": "x", "reply_by": "2020-01-01T00:00:00+08:00"})).await;
+    assert_eq!(late["problem"]["field"], "reply_by");
+    centre.must(ticket, "supervise", order.clone()).await;
+    grid.must(ticket, "remind", json!({"text": "夜里看不见"})).await;
+    let seen = dept.ticket(ticket).await;
+    assert_eq!((&seen["supervision"]["text"], &seen["reminder"]["times"]), (&json!("说明进展"), &json!(1)));
+    assert_eq!(centre.act(ticket, "supervise", order).await["problem"]["code"], "ticket.already_done");
+    dept.must(ticket, "reply_supervision", json!({"text": "今晚完成"})).await;
+    let again = dept.act(ticket, "reply_supervision", json!({"text": "今晚完成"})).await;
+    assert_eq!(again["problem"]["code"], "ticket.already_done");
+    let seen = centre.ticket(ticket).await;
+    assert_eq!((seen.get("supervision"), seen["status"].as_str()), (None, Some("awaiting_signature")));
+}
+
+#[tokio::test]
 async fn another_unit_than_the_list_proposes_needs_a_reason() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
