@@ -244,6 +244,19 @@ pub enum Command {
         #[serde(default)]
         photos: Vec<Photo>,
     },
+    /// 要求核实
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 核实
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -276,11 +289,13 @@ pub enum CommandKind {
     Remind,
     Supervise,
     ReplySupervision,
+    RequestVerification,
+    Verify,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -306,6 +321,8 @@ impl CommandKind {
         Self::Remind,
         Self::Supervise,
         Self::ReplySupervision,
+        Self::RequestVerification,
+        Self::Verify,
     ];
 
     /// The name on the wire.
@@ -336,6 +353,8 @@ impl CommandKind {
             Self::Remind => "remind",
             Self::Supervise => "supervise",
             Self::ReplySupervision => "reply_supervision",
+            Self::RequestVerification => "request_verification",
+            Self::Verify => "verify",
         }
     }
 
@@ -374,6 +393,8 @@ impl Command {
             Self::Remind { .. } => CommandKind::Remind,
             Self::Supervise { .. } => CommandKind::Supervise,
             Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
+            Self::RequestVerification { .. } => CommandKind::RequestVerification,
+            Self::Verify { .. } => CommandKind::Verify,
         }
     }
 
@@ -385,7 +406,8 @@ impl Command {
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
             | Self::Check { photos, .. }
-            | Self::ReplySupervision { photos, .. } => photos,
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -398,7 +420,8 @@ impl Command {
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
             | Self::Check { photos, .. }
-            | Self::ReplySupervision { photos, .. } => photos.retain(stays),
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -473,6 +496,14 @@ impl Command {
             CommandKind::ReplySupervision => {
                 Self::ReplySupervision { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
             }
+            CommandKind::RequestVerification => {
+                Self::RequestVerification { text: body.optional_text("text", MAX_REASON)? }
+            }
+            CommandKind::Verify => Self::Verify {
+                found: body.boolean("found")?,
+                text: body.optional_text("text", MAX_TEXT)?,
+                photos: Photo::parse_list(&body)?,
+            },
         })
     }
 }

@@ -72,7 +72,7 @@ impl Figures {
     pub fn of<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, now: Timestamp) -> Self {
         let today = local(now).date();
         let mut figures =
-            Self { open: Status::NAMES.into_iter().take(7).map(|name| (name, 0)).collect(), ..Self::default() };
+            Self { open: Status::NAMES.into_iter().take(8).map(|name| (name, 0)).collect(), ..Self::default() };
         let mut units: BTreeMap<UnitCode, UnitFigures> = BTreeMap::new();
         for ticket in tickets {
             if local(ticket.received_at).date() == today {

@@ -1,12 +1,12 @@
 //! The rows of a ticket's life beside its main way: who may, from where, what becomes of it, and what others are told.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
-use domain::command::{Dispatch, Rating, Satisfaction, Whistle};
+use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
 use domain::ticket::{Closing, Context};
 use domain::time::after;
 use domain::{
-    Code, Command, DeclineReason, Directory, MediaType, Person, PersonId, Photo, PhotoHash, Role, Status, Ticket,
-    TicketId, Unit, UnitKind, Urgency,
+    Code, Command, DeclineReason, Directory, MediaType, Person, PersonId, Photo, PhotoHash, Role, Scope, Stage, Status,
+    Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -25,8 +25,9 @@ const EVERYBODY: [(&str, Role, &str); 11] = [
     ("administrator", Role::Administrator, "C00"),
 ];
 
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "received",
+    "verifying",
     "awaiting_dispatch",
     "awaiting_signature",
     "handling",
@@ -123,6 +124,7 @@ impl Scene {
             "declined" => {
                 scene.must("supervisor", Command::Decline { reason_code: DeclineReason::Other, reason: words() });
             }
+            "verifying" => scene.must("supervisor", Command::RequestVerification { text: None }),
             "withdrawn" => scene.must("grid", Command::Withdraw { reason: words() }),
             "voided" => scene.must("supervisor", Command::Void { reason: words() }),
             _ => {
@@ -314,4 +316,71 @@ fn an_order_whose_time_to_reply_has_passed_is_refused() {
     let refused = |seconds| scene.ticket.apply(&order(seconds), context).map(drop).map_err(|it| (it.code, it.field));
     assert_eq!(refused(0), Err((Code::ReplyByPast, Some("reply_by"))));
     assert_eq!(refused(1), Ok(()));
+}
+
+#[test]
+fn a_grid_worker_of_the_place_verifies_and_the_finding_waits_for_the_supervisor() {
+    let ask = Command::RequestVerification { text: Some("看看还在不在".into()) };
+    let verify = |found| Command::Verify { found, text: Some("还在".into()), photos: vec![photo(2)] };
+    let grid = Scope::Grid("T01".into());
+    let mut scene = Scene::at("received");
+    assert_eq!(scene.takers(&ask), ["supervisor", "second supervisor"]);
+    assert_eq!(scene.told("grid here", verify(true)), ILLEGAL, "nobody has asked");
+    assert!(!scene.ticket.scopes().contains(&grid));
+
+    scene.must("supervisor", ask.clone());
+    assert_eq!(scene.ticket.status, Status::Verifying { since: scene.now });
+    assert_eq!(scene.told("second supervisor", ask.clone()), faster("supervisor"));
+    assert_eq!(scene.told("supervisor", Command::Accept { item_code: None, urgency: None }), ILLEGAL);
+    assert_eq!(scene.takers(&verify(true)), ["grid", "grid here"]);
+    assert!(scene.ticket.scopes().contains(&grid));
+
+    scene.must("grid here", verify(true));
+    assert_eq!(scene.ticket.status, Status::Received {});
+    let finding = scene.ticket.verification.clone().unwrap().finding.unwrap();
+    assert_eq!((finding.found, finding.by_name.as_str(), finding.at), (true, "grid here", scene.now));
+    assert_eq!(scene.ticket.photos[0].stage, Stage::Before);
+    assert_eq!(scene.told("grid", verify(false)), faster("grid here"));
+    assert!(scene.ticket.scopes().contains(&grid), "whoever comes second is told so");
+
+    let mut again = scene.clone();
+    again.must("second supervisor", ask);
+    assert_eq!(again.ticket.verification.clone().unwrap().finding, None);
+    again.must("grid", verify(false));
+    again.must("supervisor", Command::Decline { reason_code: DeclineReason::NotFound, reason: words() });
+    scene.must("supervisor", Command::Accept { item_code: None, urgency: None });
+    for decided in [scene, again] {
+        assert!(!decided.ticket.scopes().contains(&grid));
+        assert!(decided.told("supervisor", Command::RequestVerification { text: None }).is_err());
+    }
+}
+
+#[test]
+fn while_it_is_verified_its_reporter_may_withdraw_it_and_a_supervisor_void_it() {
+    let mut withdrawn = Scene::at("verifying");
+    withdrawn.must("grid", Command::Withdraw { reason: words() });
+    let mut voided = Scene::at("verifying");
+    voided.must("supervisor", Command::Void { reason: words() });
+    for ended in [withdrawn, voided] {
+        assert!(!ended.ticket.scopes().contains(&Scope::Grid("T01".into())));
+    }
+}
+
+#[test]
+fn the_township_of_the_place_verifies_where_grids_tell_which_it_is() {
+    let mut scene = Scene::at("received");
+    scene.ticket.ground = Some("T02".into());
+    let events = {
+        let actor = person("supervisor");
+        let context = Context { actor: &actor, now: scene.now, directory: &scene.directory };
+        scene.ticket.apply(&Command::RequestVerification { text: None }, context).unwrap()
+    };
+    scene.ticket.absorb(&events);
+    assert!(scene.ticket.scopes().contains(&Scope::Grid("T02".into())));
+    let admitted = |name: &str| {
+        let actor = person(name);
+        let context = Context { actor: &actor, now: scene.now, directory: &scene.directory };
+        scene.ticket.admits(CommandKind::Verify, context).is_ok()
+    };
+    assert_eq!((admitted("grid elsewhere"), admitted("grid here")), (true, false));
 }

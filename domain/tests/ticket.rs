@@ -116,6 +116,10 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::ForceClose => Command::ForceClose { reason: text() },
         CommandKind::Remind => Command::Remind { text: (!choice.is_multiple_of(2)).then(text) },
         CommandKind::Supervise => Command::Supervise { text: text(), reply_by: Timestamp::MAX },
+        CommandKind::RequestVerification => Command::RequestVerification { text: None },
+        CommandKind::Verify => {
+            Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }
+        }
         CommandKind::ReplySupervision => Command::ReplySupervision { text: text(), photos: vec![photo()] },
     }
 }

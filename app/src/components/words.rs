@@ -12,6 +12,7 @@ use crate::text::{Text, Words};
 pub fn status_word(status: &Status, t: Words) -> &'static str {
     t.say(match status {
         Status::Received {} => c::STATUS_RECEIVED,
+        Status::Verifying { .. } => c::STATUS_VERIFYING,
         Status::AwaitingDispatch { .. } => c::STATUS_AWAITING_DISPATCH,
         Status::AwaitingSignature { .. } => c::STATUS_AWAITING_SIGNATURE,
         Status::Handling { .. } => c::STATUS_HANDLING,
@@ -29,6 +30,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
 pub fn status_name_word(name: &str, t: Words) -> &'static str {
     t.say(match name {
         "received" => c::STATUS_RECEIVED,
+        "verifying" => c::STATUS_VERIFYING,
         "awaiting_dispatch" => c::STATUS_AWAITING_DISPATCH,
         "awaiting_signature" => c::STATUS_AWAITING_SIGNATURE,
         "handling" => c::STATUS_HANDLING,
@@ -80,6 +82,8 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::Remind => c::COMMAND_REMIND,
         CommandKind::Supervise => c::COMMAND_SUPERVISE,
         CommandKind::ReplySupervision => c::COMMAND_REPLY_SUPERVISION,
+        CommandKind::RequestVerification => c::COMMAND_REQUEST_VERIFICATION,
+        CommandKind::Verify => c::COMMAND_VERIFY,
     })
 }
 
@@ -113,6 +117,9 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::Remind { .. } => plain(c::EVENT_REMIND),
         Change::Supervise { .. } => plain(c::EVENT_SUPERVISE),
         Change::ReplySupervision { .. } => plain(c::EVENT_REPLY_SUPERVISION),
+        Change::RequestVerification { .. } => plain(c::EVENT_REQUEST_VERIFICATION),
+        Change::Verify { found: true, .. } => plain(c::EVENT_VERIFIED),
+        Change::Verify { found: false, .. } => plain(c::EVENT_NOT_FOUND),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

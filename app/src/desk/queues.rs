@@ -12,6 +12,8 @@ use crate::text::{Text, desk};
 pub enum Queue {
     /// 待受理
     Received,
+    /// 待核实
+    Verifying,
     /// 待派遣
     AwaitingDispatch,
     /// 退单
@@ -83,6 +85,7 @@ impl Queue {
             }
             Role::Supervisor | Role::Leader | Role::Administrator => &[
                 Self::Received,
+                Self::Verifying,
                 Self::AwaitingDispatch,
                 Self::Returns,
                 Self::AwaitingCheck,
@@ -102,6 +105,7 @@ impl Queue {
     pub fn name(self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::Verifying => "verifying",
             Self::AwaitingDispatch => "awaiting_dispatch",
             Self::Returns => "returns",
             Self::AwaitingCheck => "awaiting_check",
@@ -128,6 +132,7 @@ impl Queue {
     pub fn title(self) -> Text {
         match self {
             Self::Received => desk::QUEUE_RECEIVED,
+            Self::Verifying => desk::QUEUE_VERIFYING,
             Self::AwaitingDispatch => desk::QUEUE_AWAITING_DISPATCH,
             Self::Returns => desk::QUEUE_RETURNS,
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
@@ -155,6 +160,7 @@ impl Queue {
     pub fn when_empty(self) -> Text {
         match self {
             Self::Received => desk::EMPTY_RECEIVED,
+            Self::Verifying => desk::EMPTY_VERIFYING,
             Self::AwaitingDispatch => desk::EMPTY_AWAITING_DISPATCH,
             Self::Returns => desk::EMPTY_RETURNS,
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
@@ -186,6 +192,7 @@ impl Queue {
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
             (Self::UnderWay, status) => !matches!(status, Status::AwaitingRating { .. }),
             (Self::Received, Status::Received {})
+            | (Self::Verifying, Status::Verifying { .. })
             | (Self::AwaitingDispatch, Status::AwaitingDispatch { .. })
             | (Self::Dissatisfied, Status::Dissatisfied { .. })
             | (Self::AwaitingCheck, Status::AwaitingCheck { .. })
@@ -229,7 +236,8 @@ pub fn since(ticket: &Ticket) -> Timestamp {
     }
     match ticket.status {
         Status::Received {} => ticket.received_at,
-        Status::AwaitingDispatch { since: at }
+        Status::Verifying { since: at }
+        | Status::AwaitingDispatch { since: at }
         | Status::AwaitingSignature { dispatched_at: at }
         | Status::Handling { since: at }
         | Status::AwaitingCheck { reported_at: at }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::view::{address, use_desk};
 use crate::components::{LightMark, StatusBadge, When, due_text};
-use crate::ticket::supervision::marks;
 use crate::text::{Words, common, desk as words, use_words};
+use crate::ticket::supervision::marks;
 
 /// A ticket in one line on a desktop, in two elsewhere. It is a link, so it opens beside the list or in a tab.
 #[component]

@@ -25,6 +25,7 @@ fn plain_status(ticket: &Ticket, t: Words) -> String {
     let text = match &ticket.status {
         Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => mine::PLAIN_RECEIVED,
+        Status::Verifying { .. } => mine::PLAIN_VERIFYING,
         Status::AwaitingDispatch { .. } => mine::PLAIN_AWAITING_DISPATCH,
         Status::AwaitingSignature { .. } => mine::PLAIN_AWAITING_SIGNATURE,
         Status::Handling { .. } => mine::PLAIN_HANDLING,

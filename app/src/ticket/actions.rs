@@ -15,12 +15,14 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 24] = [
+const BAR: [CommandKind; 26] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::ReplySupervision,
     CommandKind::Accept,
     CommandKind::Decline,
+    CommandKind::RequestVerification,
+    CommandKind::Verify,
     CommandKind::Dispatch,
     CommandKind::Sign,
     CommandKind::ReportResult,
@@ -225,6 +227,7 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
         _ if ticket.pending_return.is_some() => words::WAITS_FOR_RETURN,
         Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => words::WAITS_FOR_INTAKE,
+        Status::Verifying { .. } => words::WAITS_FOR_VERIFICATION,
         Status::AwaitingDispatch { .. } => words::WAITS_FOR_DISPATCH,
         Status::AwaitingSignature { .. } => words::WAITS_FOR_SIGNATURE,
         Status::Handling { .. } => words::WAITS_FOR_RESULT,

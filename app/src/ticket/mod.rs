@@ -21,6 +21,7 @@ pub mod step;
 pub mod supervision;
 pub mod text_box;
 pub mod timeline;
+pub mod verification;
 pub mod withdraw;
 
 pub use pane::TicketPane;

@@ -11,6 +11,7 @@ use super::photos::Gallery;
 use super::refused::RefusedSteps;
 use super::supervision::Asked;
 use super::timeline::Timeline;
+use super::verification::Found;
 use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
 use crate::device::use_device;
@@ -40,6 +41,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <RefusedSteps id />
                     <Asked ticket />
                     <ReturnAsked ticket />
+                    <Found ticket />
                     <Gallery ticket />
                     <Words ticket />
                     <Facts ticket />

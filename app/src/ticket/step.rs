@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, dispatch, ending, evaluation, handling, intake, notes, returns, supervision, withdraw};
+use super::{
+    check, dispatch, ending, evaluation, handling, intake, notes, returns, supervision, verification, withdraw,
+};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -168,6 +170,8 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
         CommandKind::Supervise => view! { <supervision::Supervise step /> }.into_any(),
         CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
+        CommandKind::RequestVerification => view! { <verification::RequestVerification step /> }.into_any(),
+        CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::handling::PhotoField;
 use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
+use super::verification::finding;
 use crate::components::{Due, Field, Notice, Tone, When};
 use crate::device::use_device;
 use crate::text::{Words, common, ticket as words, use_words};
@@ -58,13 +59,15 @@ pub fn Asked(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     }
 }
 
-/// The order and the reminder in one word each, for lists.
+/// The order, the reminder and the finding in one word each, for lists.
 pub fn marks(ticket: &Ticket, t: Words) -> impl IntoView + use<> {
     let supervised = ticket.supervision.is_some();
     let reminded = ticket.reminder.is_some();
+    let verified = finding(ticket).is_some();
     view! {
         {supervised.then(|| view! { <span class="ticket__supervised">{t.say(words::SUPERVISED)}</span> })}
         {reminded.then(|| view! { <span class="ticket__reminded">{t.say(words::REMINDED_MARK)}</span> })}
+        {verified.then(|| view! { <span class="ticket__reminded">{t.say(words::VERIFIED_MARK)}</span> })}
     }
 }
 

@@ -108,7 +108,8 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     | Change::AddPhotos { photos: named, .. }
     | Change::ReportResult { photos: named, .. }
     | Change::Check { photos: named, .. }
-    | Change::ReplySupervision { photos: named, .. }) = &event.change
+    | Change::ReplySupervision { photos: named, .. }
+    | Change::Verify { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };

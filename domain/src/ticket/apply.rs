@@ -62,23 +62,35 @@ impl Refusal {
     }
 }
 
+// The places of statuses in [`Status::NAMES`].
+const RECEIVED: usize = 0;
+const VERIFYING: usize = 1;
+const AWAITING_DISPATCH: usize = 2;
+const AWAITING_SIGNATURE: usize = 3;
+const HANDLING: usize = 4;
+const AWAITING_CHECK: usize = 5;
+const AWAITING_RATING: usize = 6;
+const DISSATISFIED: usize = 7;
+const CLOSED: usize = 8;
+const OPEN: &[usize] = &[
+    RECEIVED,
+    VERIFYING,
+    AWAITING_DISPATCH,
+    AWAITING_SIGNATURE,
+    HANDLING,
+    AWAITING_CHECK,
+    AWAITING_RATING,
+    DISSATISFIED,
+];
+
 /// Statuses a command starts from, by their place in [`Status::NAMES`]; none for those legal in any.
 const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
-    const RECEIVED: usize = 0;
-    const AWAITING_DISPATCH: usize = 1;
-    const AWAITING_SIGNATURE: usize = 2;
-    const HANDLING: usize = 3;
-    const AWAITING_CHECK: usize = 4;
-    const AWAITING_RATING: usize = 5;
-    const DISSATISFIED: usize = 6;
-    const CLOSED: usize = 7;
-    const OPEN: &[usize] =
-        &[RECEIVED, AWAITING_DISPATCH, AWAITING_SIGNATURE, HANDLING, AWAITING_CHECK, AWAITING_RATING, DISSATISFIED];
     match kind {
         CommandKind::AddNote | CommandKind::AddPhotos => None,
         CommandKind::Whistle => Some(&[]),
-        CommandKind::Withdraw => Some(&[RECEIVED, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
-        CommandKind::Accept | CommandKind::Decline => Some(&[RECEIVED]),
+        CommandKind::Withdraw => Some(&[RECEIVED, VERIFYING, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
+        CommandKind::Accept | CommandKind::Decline | CommandKind::RequestVerification => Some(&[RECEIVED]),
+        CommandKind::Verify => Some(&[VERIFYING]),
         CommandKind::Dispatch => Some(&[AWAITING_DISPATCH]),
         CommandKind::Sign => Some(&[AWAITING_SIGNATURE]),
         CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
@@ -107,8 +119,9 @@ const fn ends_any(kind: CommandKind) -> bool {
 /// The stage that a step backwards leads to.
 const fn leads_back_to(kind: CommandKind) -> Option<usize> {
     match kind {
-        CommandKind::ApproveReturn | CommandKind::Reopen => Some(1),
-        CommandKind::Rework | CommandKind::ReHandle => Some(3),
+        CommandKind::Verify => Some(RECEIVED),
+        CommandKind::ApproveReturn | CommandKind::Reopen => Some(AWAITING_DISPATCH),
+        CommandKind::Rework | CommandKind::ReHandle => Some(HANDLING),
         _ => None,
     }
 }
@@ -171,9 +184,9 @@ impl Ticket {
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
             }
-            CommandKind::ApproveReturn | CommandKind::RefuseReturn if self.pending_return.is_none() => {
-                Err(self.made_since(kind, 2).map_or(Code::NoReturn.into(), |_| self.already_done(kind)))
-            }
+            CommandKind::ApproveReturn | CommandKind::RefuseReturn if self.pending_return.is_none() => Err(self
+                .made_since(kind, AWAITING_SIGNATURE)
+                .map_or(Code::NoReturn.into(), |_| self.already_done(kind))),
             CommandKind::RequestCheck if self.check.as_ref().is_some_and(|check| check.passed.is_none()) => {
                 Err(self.already_done(kind))
             }
@@ -216,7 +229,8 @@ impl Ticket {
             | CommandKind::ReHandle
             | CommandKind::CloseWithBothViews
             | CommandKind::Void
-            | CommandKind::Supervise => actor.role == Role::Supervisor,
+            | CommandKind::Supervise
+            | CommandKind::RequestVerification => actor.role == Role::Supervisor,
             CommandKind::ForceClose => actor.role == Role::Leader,
             CommandKind::Remind => actor.role == Role::Supervisor || reported,
             CommandKind::Sign
@@ -224,6 +238,7 @@ impl Ticket {
             | CommandKind::ReportResult
             | CommandKind::ReplySupervision => leads,
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
+            CommandKind::Verify => actor.role == Role::GridWorker && self.is_on_ground_of(actor),
             CommandKind::Rate => reported || calls_here,
             CommandKind::Reopen => actor.role == Role::Supervisor || calls_here,
         }
@@ -328,6 +343,10 @@ impl Ticket {
                 return Err(Refusal::about(Code::ReplyByPast, "reply_by"));
             }
             Command::Supervise { text, reply_by } => Change::Supervise { text: text.clone(), reply_by: *reply_by },
+            Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
+            Command::Verify { found, text, photos } => {
+                Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
+            }
             Command::ReplySupervision { text, photos } => {
                 Change::ReplySupervision { text: text.clone(), photos: photos.clone() }
             }
@@ -408,6 +427,8 @@ impl Change {
             Self::Remind { .. } => CommandKind::Remind,
             Self::Supervise { .. } => CommandKind::Supervise,
             Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
+            Self::RequestVerification { .. } => CommandKind::RequestVerification,
+            Self::Verify { .. } => CommandKind::Verify,
             Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
         })
     }

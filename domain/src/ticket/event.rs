@@ -162,6 +162,17 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         photos: Vec<Photo>,
     },
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
     /// The server holds this photo, verified. Raises no revision.
     PhotoReceived {
         sha256: PhotoHash,
@@ -242,6 +253,7 @@ impl Change {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
             Self::AddNote { photos, .. } | Self::ReplySupervision { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
+            Self::Verify { photos, .. } => (photos, Stage::Before),
             Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
             _ => (&[], Stage::Other),
         }
@@ -267,7 +279,9 @@ impl Change {
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }
             | Self::CloseWithBothViews { text }
-            | Self::Remind { text } => text.as_deref(),
+            | Self::Remind { text }
+            | Self::RequestVerification { text }
+            | Self::Verify { text, .. } => text.as_deref(),
             Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
             Self::Rate(rating) => rating.comment.as_deref(),
             _ => None,

@@ -4,6 +4,7 @@ mod apply;
 mod event;
 mod status;
 mod supervision;
+mod verification;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ pub use apply::{Context, Refusal};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
+pub use verification::{Finding, Verification};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
 use crate::directory::Directory;
@@ -189,6 +191,9 @@ pub struct Ticket {
     /// The supervision order that waits for a reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supervision: Option<Supervision>,
+    /// The verification that was asked for last, with what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -247,6 +252,7 @@ impl Ticket {
             rating: None,
             reminder: None,
             supervision: None,
+            verification: None,
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -362,6 +368,17 @@ impl Ticket {
                 self.supervision = Some(Supervision { at, text: text.clone(), reply_by: *reply_by });
             }
             Change::ReplySupervision { .. } => self.supervision = None,
+            Change::RequestVerification { text } => {
+                self.verification = Some(Verification { at, text: text.clone(), finding: None });
+                self.status = Status::Verifying { since: at };
+            }
+            Change::Verify { found, text, .. } => {
+                let finding = Finding { at, by_name: event.by_name.clone(), found: *found, text: text.clone() };
+                if let Some(verification) = &mut self.verification {
+                    verification.finding = Some(finding);
+                }
+                self.status = Status::Received {};
+            }
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
@@ -429,6 +446,7 @@ impl Ticket {
             Some(CheckRequest { checker: None, .. }) => scopes.extend(self.township.clone().map(Scope::Grid)),
             None => {}
         }
+        scopes.extend(self.verifying_township().cloned().map(Scope::Grid));
         scopes.sort();
         scopes.dedup();
         scopes

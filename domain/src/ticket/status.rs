@@ -11,6 +11,11 @@ use crate::command::Satisfaction;
 pub enum Status {
     /// 待受理
     Received {},
+    /// 待核实
+    Verifying {
+        /// Since when it is asked.
+        since: Timestamp,
+    },
     /// 待派遣
     AwaitingDispatch {
         /// Since when.
@@ -79,8 +84,9 @@ pub enum Closing {
 
 impl Status {
     /// Names of every status, in the order of a ticket's life.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 12] = [
         "received",
+        "verifying",
         "awaiting_dispatch",
         "awaiting_signature",
         "handling",
@@ -94,7 +100,7 @@ impl Status {
     ];
 
     /// Statuses of a ticket's life that no command of this release leads to.
-    pub const TO_COME: [&'static str; 2] = ["verifying", "merged"];
+    pub const TO_COME: [&'static str; 1] = ["merged"];
 
     /// Whether a status has this name, in this release or the life of tickets as a whole.
     pub fn is_name(name: &str) -> bool {
@@ -110,16 +116,17 @@ impl Status {
     pub(super) fn stage(&self) -> usize {
         match self {
             Self::Received {} => 0,
-            Self::AwaitingDispatch { .. } => 1,
-            Self::AwaitingSignature { .. } => 2,
-            Self::Handling { .. } => 3,
-            Self::AwaitingCheck { .. } => 4,
-            Self::AwaitingRating { .. } => 5,
-            Self::Dissatisfied { .. } => 6,
-            Self::Closed { .. } => 7,
-            Self::Declined { .. } => 8,
-            Self::Withdrawn { .. } => 9,
-            Self::Voided { .. } => 10,
+            Self::Verifying { .. } => 1,
+            Self::AwaitingDispatch { .. } => 2,
+            Self::AwaitingSignature { .. } => 3,
+            Self::Handling { .. } => 4,
+            Self::AwaitingCheck { .. } => 5,
+            Self::AwaitingRating { .. } => 6,
+            Self::Dissatisfied { .. } => 7,
+            Self::Closed { .. } => 8,
+            Self::Declined { .. } => 9,
+            Self::Withdrawn { .. } => 10,
+            Self::Voided { .. } => 11,
         }
     }
 

@@ -9,6 +9,8 @@ use super::{pick, spread};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     Received,
+    Verifying,
+    Verified,
     Accepted,
     ReturnApproved,
     Reopened,
@@ -40,8 +42,10 @@ pub(super) enum Ending {
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 29] = [
-    (Ending::Received, 22),
+pub(super) const ENDINGS: [(Ending, usize); 31] = [
+    (Ending::Received, 18),
+    (Ending::Verifying, 2),
+    (Ending::Verified, 2),
     (Ending::Accepted, 8),
     (Ending::ReturnApproved, 4),
     (Ending::Reopened, 2),
@@ -81,6 +85,8 @@ pub(super) enum Who {
     Lead,
     /// The grid worker who is asked to check.
     Checker,
+    /// The grid worker of the place.
+    Verifier,
     /// The reporter, or the caller of the township.
     Rater,
     Leader,
@@ -118,6 +124,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
     let handled = |course: Course<'a>| course.accept().dispatch().sign().report(limit * 2 / 5);
     match ending {
         Ending::Received => begun.ends(3, 180),
+        Ending::Verifying => begun.ask_verification().ends(2, 25),
+        Ending::Verified => begun.ask_verification().verify().ends(2, 30),
         Ending::Accepted => begun.accept().ends(2, 90),
         Ending::ReturnApproved => begun.accept().misdirect().ask_return().approve_return().ends(5, 120),
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
@@ -193,6 +201,18 @@ impl Course<'_> {
     fn accept(self) -> Self {
         let after = self.between(1, 3, 15);
         self.then(Who::Supervisor, after, Command::Accept { item_code: None, urgency: None })
+    }
+
+    fn ask_verification(self) -> Self {
+        let text = Some("照片看不清，请到现场确认位置和程度。".to_owned());
+        self.then(Who::Supervisor, 6, Command::RequestVerification { text })
+    }
+
+    fn verify(self) -> Self {
+        let found = self.case.number.is_multiple_of(2);
+        let text =
+            if found { "到现场看了，情况属实。" } else { "到现场没有找到，可能已经处理。" };
+        self.then(Who::Verifier, 18, Command::Verify { found, text: Some(text.to_owned()), photos: Vec::new() })
     }
 
     fn decline(self) -> Self {

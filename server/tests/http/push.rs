@@ -187,7 +187,10 @@ async fn a_ticket_is_voided_or_closed_by_force_and_ends_for_everybody() {
     assert_eq!(centre.act(voided, "void", json!({})).await["problem"]["field"], "reason");
     assert_eq!(centre.must(voided, "void", json!({"reason": "误建"})).await["status"], "voided");
     assert_eq!(dept.act(voided, "sign", json!({})).await["problem"]["code"], "ticket.illegal_transition");
-    assert_eq!(centre.act(forced, "force_close", json!({"reason": "x"})).await["problem"]["code"], "ticket.not_allowed");
+    assert_eq!(
+        centre.act(forced, "force_close", json!({"reason": "x"})).await["problem"]["code"],
+        "ticket.not_allowed"
+    );
     leader.must(forced, "force_close", json!({"reason": "已列入改造"})).await;
     let ended = dept.ticket(forced).await;
     assert_eq!((&ended["status"], &ended["status_data"]["closing"]), (&json!("closed"), &json!("forced")));
