@@ -134,6 +134,18 @@ pub struct Dispatch {
     /// The entry of the list that applies, where an item has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<u32>,
+    /// What each of the units that help has to do, where that is said: the lead waits for these with its result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// What a unit that helps has to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The unit.
+    pub unit: UnitCode,
+    /// What it has to do.
+    pub text: String,
 }
 
 /// How the handling was found, 1 (worst) to 5.
@@ -257,6 +269,20 @@ pub enum Command {
         #[serde(default)]
         photos: Vec<Photo>,
     },
+    /// 进展
+    ReportProgress {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 完成分工
+    FinishPart {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 免除分工
+    WaivePart { unit: UnitCode, reason: String },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -291,11 +317,14 @@ pub enum CommandKind {
     ReplySupervision,
     RequestVerification,
     Verify,
+    ReportProgress,
+    FinishPart,
+    WaivePart,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -323,6 +352,9 @@ impl CommandKind {
         Self::ReplySupervision,
         Self::RequestVerification,
         Self::Verify,
+        Self::ReportProgress,
+        Self::FinishPart,
+        Self::WaivePart,
     ];
 
     /// The name on the wire.
@@ -355,6 +387,9 @@ impl CommandKind {
             Self::ReplySupervision => "reply_supervision",
             Self::RequestVerification => "request_verification",
             Self::Verify => "verify",
+            Self::ReportProgress => "report_progress",
+            Self::FinishPart => "finish_part",
+            Self::WaivePart => "waive_part",
         }
     }
 
@@ -395,6 +430,9 @@ impl Command {
             Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
             Self::RequestVerification { .. } => CommandKind::RequestVerification,
             Self::Verify { .. } => CommandKind::Verify,
+            Self::ReportProgress { .. } => CommandKind::ReportProgress,
+            Self::FinishPart { .. } => CommandKind::FinishPart,
+            Self::WaivePart { .. } => CommandKind::WaivePart,
         }
     }
 
@@ -407,7 +445,9 @@ impl Command {
             | Self::ReportResult { photos, .. }
             | Self::Check { photos, .. }
             | Self::ReplySupervision { photos, .. }
-            | Self::Verify { photos, .. } => photos,
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -421,7 +461,9 @@ impl Command {
             | Self::ReportResult { photos, .. }
             | Self::Check { photos, .. }
             | Self::ReplySupervision { photos, .. }
-            | Self::Verify { photos, .. } => photos.retain(stays),
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -504,6 +546,15 @@ impl Command {
                 text: body.optional_text("text", MAX_TEXT)?,
                 photos: Photo::parse_list(&body)?,
             },
+            CommandKind::ReportProgress => {
+                Self::ReportProgress { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::FinishPart => {
+                Self::FinishPart { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::WaivePart => {
+                Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
+            }
         })
     }
 }
@@ -527,7 +578,7 @@ impl Whistle {
 impl Dispatch {
     /// To this unit alone, as the list has it.
     pub fn to(lead: UnitCode) -> Self {
-        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None }
+        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None, parts: Vec::new() }
     }
 
     fn parse(body: &Body<'_>) -> Result<Self, Invalid> {
@@ -539,12 +590,21 @@ impl Dispatch {
                 co_responsible.push(code);
             }
         }
+        let mut parts: Vec<Part> = Vec::new();
+        for part in body.list("parts", MAX_CO_RESPONSIBLE)? {
+            let unit = UnitCode(part.text("unit", MAX_SHORT)?);
+            if parts.iter().any(|known| known.unit == unit) {
+                return Err(part.invalid("unit", "每个单位一项分工", "one part for each unit"));
+            }
+            parts.push(Part { unit, text: part.text("text", MAX_REASON)? });
+        }
         Ok(Self {
             lead,
             co_responsible,
             note: body.optional_text("note", MAX_REASON)?,
             reason: body.optional_text("reason", MAX_REASON)?,
             duty: body.optional("duty", |b, k| b.integer(k, 1..=u64::from(u32::MAX)))?.map(|number| number as u32),
+            parts,
         })
     }
 }

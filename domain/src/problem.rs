@@ -98,6 +98,8 @@ codes! {
     DispatchReason "ticket.dispatch_reason" 422 "与清单建议的主责单位不同，需要写明理由。" "Another unit than the list proposes needs a reason.";
     ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
     NoSupervision "ticket.no_supervision" 409 "没有待答复的督办。" "No supervision order waits for a reply.";
+    PartsOpen "ticket.parts_open" 409 "配合单位的分工还没有完成，等其完成或由主责单位免除后再反馈。" "Units that help have not finished their parts; wait for them or waive them.";
+    NoPart "ticket.no_part" 409 "没有这项分工。" "There is no such part.";
     ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";

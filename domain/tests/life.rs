@@ -1,8 +1,8 @@
 //! The rows of a ticket's life beside its main way: who may, from where, what becomes of it, and what others are told.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
-use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
-use domain::ticket::{Closing, Context};
+use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
+use domain::ticket::{Closing, Context, PartWay};
 use domain::time::after;
 use domain::{
     Code, Command, DeclineReason, Directory, MediaType, Person, PersonId, Photo, PhotoHash, Role, Scope, Stage, Status,
@@ -383,4 +383,106 @@ fn the_township_of_the_place_verifies_where_grids_tell_which_it_is() {
         scene.ticket.admits(CommandKind::Verify, context).is_ok()
     };
     assert_eq!((admitted("grid elsewhere"), admitted("grid here")), (true, false));
+}
+
+/// Dispatched to D01 with D02 and D03 to help, each with its part, and signed.
+fn shared() -> Scene {
+    let mut scene = Scene::at("awaiting_dispatch");
+    let part = |unit: &str| Part { unit: unit.into(), text: format!("{unit}的分工") };
+    let dispatch = Dispatch {
+        co_responsible: vec!["D02".into(), "D03".into()],
+        parts: vec![part("D02"), part("D03")],
+        ..Dispatch::to("D01".into())
+    };
+    scene.must("supervisor", Command::Dispatch(dispatch));
+    scene.must("lead", Command::Sign {});
+    scene
+}
+
+fn finish() -> Command {
+    Command::FinishPart { text: "围好了".into(), photos: vec![photo(3)] }
+}
+
+fn waive(unit: &str) -> Command {
+    Command::WaivePart { unit: unit.into(), reason: "不需要了".into() }
+}
+
+fn result() -> Command {
+    Command::ReportResult { text: words(), photos: vec![photo(1)] }
+}
+
+#[test]
+fn the_lead_reports_its_result_once_every_part_is_finished_or_waived() {
+    let mut scene = shared();
+    assert_eq!(
+        (scene.takers(&finish()), scene.takers(&waive("D03"))),
+        (vec!["helper"], vec!["lead", "second of lead"])
+    );
+    assert_eq!(scene.told("lead", result()), Err((Code::PartsOpen, None)));
+    scene.must("helper", finish());
+    assert_eq!(scene.ticket.photos.last().map(|photo| photo.stage), Some(Stage::After));
+    assert_eq!(scene.told("lead", result()), Err((Code::PartsOpen, None)));
+    assert_eq!(scene.told("lead", waive("D02")), faster("helper"));
+    assert_eq!(scene.told("lead", waive("D09")), Err((Code::NoPart, None)));
+    scene.must("lead", waive("D03"));
+    let ends: Vec<_> = scene.ticket.parts.iter().filter_map(|part| part.end.clone()).collect();
+    assert_eq!(ends.iter().map(|end| end.way).collect::<Vec<_>>(), [PartWay::Finished, PartWay::Waived]);
+    assert_eq!(scene.told("second of lead", waive("D03")), faster("lead"));
+    scene.must("lead", result());
+    assert_eq!(scene.told("helper", finish()), faster("helper"), "wherever it stands by now");
+    scene.must("supervisor", Command::Rework { reason: words() });
+    assert_eq!(scene.told("lead", result()), Ok(()), "parts stay as they ended");
+}
+
+#[test]
+fn a_unit_that_helps_without_a_part_holds_nobody_up() {
+    let mut scene = Scene::at("handling");
+    assert_eq!(scene.told("helper", finish()), Err((Code::NoPart, None)));
+    assert_eq!(scene.told("lead", waive("D02")), Err((Code::NoPart, None)));
+    scene.must("lead", result());
+    assert_eq!(scene.told("helper", finish()), ILLEGAL);
+}
+
+#[test]
+fn only_units_that_help_have_parts_and_each_has_one() {
+    let scene = Scene::at("awaiting_dispatch");
+    let actor = person("supervisor");
+    let context = Context { actor: &actor, now: scene.now, directory: &scene.directory };
+    let part = |unit: &str| Part { unit: unit.into(), text: words() };
+    let dispatch = |parts| Dispatch { co_responsible: vec!["D02".into()], parts, ..Dispatch::to("D01".into()) };
+    let told = |parts| {
+        let refused = scene.ticket.apply(&Command::Dispatch(dispatch(parts)), context);
+        refused.map(drop).map_err(|refusal| (refusal.code, refusal.field))
+    };
+    assert_eq!(told(vec![part("D02")]), Ok(()));
+    assert_eq!(told(vec![part("D03")]), Err((Code::Invalid, Some("parts"))));
+    assert_eq!(told(vec![part("D01")]), Err((Code::Invalid, Some("parts"))));
+    let twice = Command::Dispatch(dispatch(vec![part("D02"), part("D02")])).body();
+    assert_eq!(Command::parse(CommandKind::Dispatch, &twice).map_err(|it| it.field), Err("parts.1.unit".into()));
+    let none = Command::Dispatch(dispatch(Vec::new())).body();
+    assert!(none.get("parts").is_none(), "a dispatch without parts is written as ever");
+}
+
+#[test]
+fn parts_end_with_the_dispatch_they_belong_to() {
+    let mut scene = shared();
+    scene.must("helper", finish());
+    scene.must("lead", Command::RequestReturn { reason: words(), clause: None, suggested_unit: None });
+    scene.must("supervisor", Command::ApproveReturn {});
+    assert!(scene.ticket.parts.is_empty());
+}
+
+#[test]
+fn the_lead_and_units_that_help_report_progress_which_answers_a_reminder() {
+    let progress = Command::ReportProgress { text: "已到现场".into(), photos: vec![photo(4)] };
+    let mut scene = Scene::at("handling");
+    assert_eq!(scene.takers(&progress), ["lead", "second of lead", "helper"]);
+    scene.must("supervisor", Command::Remind { text: None });
+    scene.must("helper", progress.clone());
+    scene.must("helper", progress.clone());
+    assert_eq!((&scene.ticket.reminder, scene.status()), (&None, "handling"));
+    for status in OPEN.into_iter().filter(|status| *status != "handling") {
+        let told = Scene::at(status).told("lead", progress.clone()).map_err(|(code, _)| code);
+        assert!(matches!(told, Err(Code::IllegalTransition | Code::NotAllowed)), "{status}: {told:?}");
+    }
 }

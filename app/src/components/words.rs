@@ -84,6 +84,9 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ReplySupervision => c::COMMAND_REPLY_SUPERVISION,
         CommandKind::RequestVerification => c::COMMAND_REQUEST_VERIFICATION,
         CommandKind::Verify => c::COMMAND_VERIFY,
+        CommandKind::ReportProgress => c::COMMAND_REPORT_PROGRESS,
+        CommandKind::FinishPart => c::COMMAND_FINISH_PART,
+        CommandKind::WaivePart => c::COMMAND_WAIVE_PART,
     })
 }
 
@@ -120,6 +123,9 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::RequestVerification { .. } => plain(c::EVENT_REQUEST_VERIFICATION),
         Change::Verify { found: true, .. } => plain(c::EVENT_VERIFIED),
         Change::Verify { found: false, .. } => plain(c::EVENT_NOT_FOUND),
+        Change::ReportProgress { .. } => plain(c::EVENT_REPORT_PROGRESS),
+        Change::FinishPart { .. } => plain(c::EVENT_FINISH_PART),
+        Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

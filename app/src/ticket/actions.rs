@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 26] = [
+const BAR: [CommandKind; 29] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::ReplySupervision,
@@ -26,7 +26,10 @@ const BAR: [CommandKind; 26] = [
     CommandKind::Dispatch,
     CommandKind::Sign,
     CommandKind::ReportResult,
+    CommandKind::FinishPart,
+    CommandKind::ReportProgress,
     CommandKind::RequestReturn,
+    CommandKind::WaivePart,
     CommandKind::Check,
     CommandKind::Pass,
     CommandKind::Rework,
@@ -198,7 +201,8 @@ fn step_of_key(key: &str) -> Option<CommandKind> {
 fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
-    let helpful = |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired);
+    let helpful =
+        |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired | Code::PartsOpen);
     for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
         if let Err(refusal) = device.admits(ticket, kind)
             && helpful(refusal.code)

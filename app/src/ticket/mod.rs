@@ -14,6 +14,7 @@ pub mod journal;
 pub mod keys;
 pub mod notes;
 pub mod pane;
+pub mod parts;
 pub mod photos;
 pub mod refused;
 pub mod returns;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::facts::{Facts, ReturnAsked};
+use super::parts::Parts;
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
 use super::supervision::Asked;
@@ -44,6 +45,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <Found ticket />
                     <Gallery ticket />
                     <Words ticket />
+                    <Parts ticket />
                     <Facts ticket />
                     <Timeline id ticket />
                 </div>

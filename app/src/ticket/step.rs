@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    check, dispatch, ending, evaluation, handling, intake, notes, returns, supervision, verification, withdraw,
+    check, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -172,6 +172,9 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
         CommandKind::RequestVerification => view! { <verification::RequestVerification step /> }.into_any(),
         CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
+        CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
+        CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
+        CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

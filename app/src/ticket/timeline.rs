@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::facts::unit_name;
 use super::intake::decline_word;
+use super::parts::part_lines;
 use crate::components::words::{event_word, urgency_word};
 use crate::components::{ItemState, PhotoStrip, Standing, When, due_text};
 use crate::device::use_device;
@@ -109,7 +110,9 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     | Change::ReportResult { photos: named, .. }
     | Change::Check { photos: named, .. }
     | Change::ReplySupervision { photos: named, .. }
-    | Change::Verify { photos: named, .. }) = &event.change
+    | Change::Verify { photos: named, .. }
+    | Change::ReportProgress { photos: named, .. }
+    | Change::FinishPart { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };
@@ -135,11 +138,13 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
                 let helpers = helpers.join(t.say(words::LIST_COMMA));
                 details.push(t.fill(words::HELPERS_ARE, &[("units", &helpers)]));
             }
+            details.extend(part_lines(&dispatched.dispatch.parts, directory, t));
             details.extend(dispatched.dispatch.reason.as_ref().map(|why| t.fill(words::REASON_IS, &[("reason", why)])));
         }
         Change::Sign { due_at } | Change::ReHandle { due_at, .. } => {
             details.push(t.fill(words::DUE_IS, &[("due", &due_text(*due_at, device.now.get_untracked(), t).0)]));
         }
+        Change::WaivePart { unit, .. } => details.push(unit_name(unit, directory)),
         Change::Supervise { reply_by, .. } => {
             let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);
             details.push(t.fill(words::REPLY_BY_IS, &[("due", &due)]));

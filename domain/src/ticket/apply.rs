@@ -44,6 +44,11 @@ impl From<Code> for Refusal {
 }
 
 impl Refusal {
+    /// Taken already, by this person.
+    pub(super) fn done_by(name: &str) -> Self {
+        Self { code: Code::AlreadyDone, field: None, done_by: Some(name.to_owned()) }
+    }
+
     fn about(code: Code, field: &'static str) -> Self {
         Self { code, field: Some(field), done_by: None }
     }
@@ -96,7 +101,9 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
             Some(&[AWAITING_SIGNATURE, HANDLING])
         }
-        CommandKind::ReportResult => Some(&[HANDLING]),
+        CommandKind::ReportResult | CommandKind::ReportProgress | CommandKind::FinishPart | CommandKind::WaivePart => {
+            Some(&[HANDLING])
+        }
         CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
             Some(&[AWAITING_CHECK])
         }
@@ -173,6 +180,10 @@ impl Ticket {
             return Err(Code::NotAllowed.into());
         }
         let Some(from) = starts_from(kind) else { return Ok(()) };
+        // Whose part has ended is told so wherever the ticket stands by now.
+        if kind == CommandKind::FinishPart && !self.parts.is_empty() {
+            self.part_is_open(&context.actor.unit.code)?;
+        }
         if !from.contains(&self.status.stage()) {
             return Err(self.not_now(kind, from));
         }
@@ -195,6 +206,9 @@ impl Ticket {
                 Some(_) => Err(self.already_done(kind)),
                 None => Err(Code::IllegalTransition.into()),
             },
+            CommandKind::ReportResult | CommandKind::FinishPart | CommandKind::WaivePart => {
+                self.parts_admit(kind, context.actor)
+            }
             CommandKind::Supervise if self.supervision.is_some() => Err(self.already_done(kind)),
             CommandKind::ReplySupervision if self.supervision.is_none() => {
                 Err(self.last_by(kind).map_or(Code::NoSupervision.into(), |_| self.already_done(kind)))
@@ -236,7 +250,10 @@ impl Ticket {
             CommandKind::Sign
             | CommandKind::RequestReturn
             | CommandKind::ReportResult
-            | CommandKind::ReplySupervision => leads,
+            | CommandKind::ReplySupervision
+            | CommandKind::WaivePart => leads,
+            CommandKind::ReportProgress => leads || self.is_helped_by(actor),
+            CommandKind::FinishPart => self.is_helped_by(actor),
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
             CommandKind::Verify => actor.role == Role::GridWorker && self.is_on_ground_of(actor),
             CommandKind::Rate => reported || calls_here,
@@ -254,7 +271,15 @@ impl Ticket {
     /// A step that the present status does not admit: either somebody was faster, or it makes no sense.
     fn not_now(&self, kind: CommandKind, from: &[usize]) -> Refusal {
         // What may come again and again while a ticket is open was not done by those who did it before.
-        if matches!(kind, CommandKind::Remind | CommandKind::Supervise | CommandKind::ReplySupervision) {
+        if matches!(
+            kind,
+            CommandKind::Remind
+                | CommandKind::Supervise
+                | CommandKind::ReplySupervision
+                | CommandKind::ReportProgress
+                | CommandKind::FinishPart
+                | CommandKind::WaivePart
+        ) {
             return Code::IllegalTransition.into();
         }
         // What ends a ticket is undone by every step back.
@@ -343,6 +368,16 @@ impl Ticket {
                 return Err(Refusal::about(Code::ReplyByPast, "reply_by"));
             }
             Command::Supervise { text, reply_by } => Change::Supervise { text: text.clone(), reply_by: *reply_by },
+            Command::ReportProgress { text, photos } => {
+                Change::ReportProgress { text: text.clone(), photos: photos.clone() }
+            }
+            Command::FinishPart { text, photos } => {
+                Change::FinishPart { unit: actor.unit.code.clone(), text: text.clone(), photos: photos.clone() }
+            }
+            Command::WaivePart { unit, reason } => {
+                self.part_is_open(unit)?;
+                Change::WaivePart { unit: unit.clone(), text: reason.clone() }
+            }
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
             Command::Verify { found, text, photos } => {
                 Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
@@ -377,6 +412,9 @@ impl Ticket {
         let lead = takes(&dispatch.lead).ok_or(Refusal::about(Code::Invalid, "lead"))?;
         if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
             return Err(Refusal::about(Code::Invalid, "co_responsible"));
+        }
+        if dispatch.parts.iter().any(|part| !dispatch.co_responsible.contains(&part.unit)) {
+            return Err(Refusal::about(Code::Invalid, "parts"));
         }
         let item = self.item_code.as_deref();
         if dispatch.duty.is_some_and(|number| directory.duties(item).iter().all(|duty| duty.number != number)) {
@@ -429,6 +467,9 @@ impl Change {
             Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
             Self::RequestVerification { .. } => CommandKind::RequestVerification,
             Self::Verify { .. } => CommandKind::Verify,
+            Self::ReportProgress { .. } => CommandKind::ReportProgress,
+            Self::FinishPart { .. } => CommandKind::FinishPart,
+            Self::WaivePart { .. } => CommandKind::WaivePart,
             Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
         })
     }

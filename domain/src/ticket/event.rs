@@ -173,6 +173,22 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         photos: Vec<Photo>,
     },
+    ReportProgress {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    /// `unit` is whose part it was.
+    FinishPart {
+        unit: UnitCode,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    WaivePart {
+        unit: UnitCode,
+        text: String,
+    },
     /// The server holds this photo, verified. Raises no revision.
     PhotoReceived {
         sha256: PhotoHash,
@@ -251,10 +267,14 @@ impl Change {
     pub(super) fn photos(&self) -> (&[Photo], Stage) {
         match self {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
-            Self::AddNote { photos, .. } | Self::ReplySupervision { photos, .. } => (photos, Stage::Other),
+            Self::AddNote { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::ReportProgress { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
             Self::Verify { photos, .. } => (photos, Stage::Before),
-            Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
+            Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
+                (photos, Stage::After)
+            }
             _ => (&[], Stage::Other),
         }
     }
@@ -274,7 +294,10 @@ impl Change {
             | Self::Void { text }
             | Self::ForceClose { text }
             | Self::Supervise { text, .. }
-            | Self::ReplySupervision { text, .. } => Some(text),
+            | Self::ReplySupervision { text, .. }
+            | Self::ReportProgress { text, .. }
+            | Self::FinishPart { text, .. }
+            | Self::WaivePart { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }

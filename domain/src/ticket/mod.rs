@@ -2,6 +2,7 @@
 
 mod apply;
 mod event;
+mod parts;
 mod status;
 mod supervision;
 mod verification;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
 pub use verification::{Finding, Verification};
@@ -194,6 +196,9 @@ pub struct Ticket {
     /// The verification that was asked for last, with what was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<Verification>,
+    /// What units that help have to do, where the dispatch says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TicketPart>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -253,6 +258,7 @@ impl Ticket {
             reminder: None,
             supervision: None,
             verification: None,
+            parts: Vec::new(),
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -300,6 +306,8 @@ impl Ticket {
                 self.duty = dispatched.dispatch.duty;
                 self.limit = dispatched.limit;
                 self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+                let parts = dispatched.dispatch.parts.iter().cloned();
+                self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
                 self.status = Status::AwaitingSignature { dispatched_at: at };
             }
             Change::Sign { due_at } => {
@@ -368,6 +376,10 @@ impl Ticket {
                 self.supervision = Some(Supervision { at, text: text.clone(), reply_by: *reply_by });
             }
             Change::ReplySupervision { .. } => self.supervision = None,
+            // The unit has answered.
+            Change::ReportProgress { .. } => self.reminder = None,
+            Change::FinishPart { unit, .. } => self.end_part(unit, PartWay::Finished, at, &event.by_name),
+            Change::WaivePart { unit, .. } => self.end_part(unit, PartWay::Waived, at, &event.by_name),
             Change::RequestVerification { text } => {
                 self.verification = Some(Verification { at, text: text.clone(), finding: None });
                 self.status = Status::Verifying { since: at };
@@ -415,6 +427,7 @@ impl Ticket {
         self.duty = None;
         self.limit = None;
         self.co_responsible.clear();
+        self.parts.clear();
         self.due_at = None;
         self.due_from = None;
         self.status = Status::AwaitingDispatch { since: at };

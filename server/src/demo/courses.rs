@@ -1,5 +1,6 @@
 //! The ways tickets of the sample county have gone: who did what, and how long after the step before.
 
+use domain::command::Part;
 use domain::{Command, Dispatch, Photo, Rating, Satisfaction, UnitCode};
 
 use super::problems::{DECLINED, NOT_OURS, NOTES, PRAISE, Problem, WITHDRAWN};
@@ -131,7 +132,7 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
         Ending::Dispatched => begun.accept().dispatch().ends(2, 100),
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
-        Ending::Green => begun.accept().dispatch().sign().ends(limit / 10, limit * 6 / 10),
+        Ending::Green => begun.accept().share().sign().ends(limit / 10, limit * 6 / 10),
         Ending::Amber => begun.accept().dispatch().sign().ends(limit * 84 / 100, limit * 94 / 100),
         Ending::Red => begun.accept().dispatch().sign().remind(limit * 9 / 10).ends(limit * 3 / 10, limit),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
@@ -232,6 +233,19 @@ impl Course<'_> {
         let dispatch = Dispatch {
             co_responsible: if helped { vec![other.into()] } else { Vec::new() },
             note: helped.then(|| "请两单位现场会商，主责单位牵头。".to_owned()),
+            ..Dispatch::to(self.case.problem.lead.into())
+        };
+        let after = self.between(2, 2, 12);
+        self.then(Who::Supervisor, after, Command::Dispatch(dispatch))
+    }
+
+    /// A dispatch that says what another unit has to do first.
+    fn share(self) -> Self {
+        let other = if self.case.problem.lead == "D02" { "D01" } else { "D02" };
+        let part = Part { unit: other.into(), text: "设置围挡，疏导现场交通。".to_owned() };
+        let dispatch = Dispatch {
+            co_responsible: vec![other.into()],
+            parts: vec![part],
             ..Dispatch::to(self.case.problem.lead.into())
         };
         let after = self.between(2, 2, 12);

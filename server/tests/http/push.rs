@@ -221,6 +221,29 @@ async fn an_order_waits_for_the_lead_units_reply_and_a_reminder_reaches_the_unit
 }
 
 #[tokio::test]
+async fn a_part_holds_the_leads_result_up_until_its_unit_has_finished_it() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let (lead, helper) = (server.sign_in("dept1").await, server.sign_in("dept2").await);
+    let ticket = grid.whistle("井盖破损").await;
+    centre.must(ticket, "accept", json!({})).await;
+    let dispatch =
+        |unit: &str| json!({"lead": "D01", "co_responsible": ["D02"], "parts": [{"unit": unit, "text": "围挡"}]});
+    let stranger = centre.act(ticket, "dispatch", dispatch("T01")).await;
+    assert_eq!(stranger["problem"]["field"], "parts");
+    centre.must(ticket, "dispatch", dispatch("D02")).await;
+    lead.must(ticket, "sign", json!({})).await;
+    let result = json!({"text": "修好", "photos": [photo(&jpeg(3))]});
+    assert_eq!(lead.act(ticket, "report_result", result.clone()).await["problem"]["code"], "ticket.parts_open");
+    helper.must(ticket, "report_progress", json!({"text": "在路上"})).await;
+    helper.must(ticket, "finish_part", json!({"text": "围好了"})).await;
+    let waived = lead.act(ticket, "waive_part", json!({"unit": "D02", "reason": "不用了"})).await;
+    assert_eq!(waived["problem"]["code"], "ticket.already_done");
+    lead.must(ticket, "report_result", result).await;
+    assert_eq!(centre.ticket(ticket).await["parts"][0]["end"]["way"], "finished");
+}
+
+#[tokio::test]
 async fn another_unit_than_the_list_proposes_needs_a_reason() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
