@@ -134,6 +134,18 @@ pub struct Dispatch {
     /// The entry of the list that applies, where an item has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<u32>,
+    /// What each of the units that help has to do, where that is said: the lead waits for these with its result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// What a unit that helps has to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The unit.
+    pub unit: UnitCode,
+    /// What it has to do.
+    pub text: String,
 }
 
 /// How the handling was found, 1 (worst) to 5.
@@ -241,6 +253,50 @@ pub enum Command {
     RefuseSuspension { reason: String },
     /// 恢复办理
     Resume {},
+    /// 作废
+    Void { reason: String },
+    /// 强制结案
+    ForceClose { reason: String },
+    /// 催办
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 督办
+    Supervise { text: String, reply_by: Timestamp },
+    /// 答复督办
+    ReplySupervision {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 要求核实
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 核实
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 进展
+    ReportProgress {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 完成分工
+    FinishPart {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 免除分工
+    WaivePart { unit: UnitCode, reason: String },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -275,11 +331,21 @@ pub enum CommandKind {
     ApproveSuspension,
     RefuseSuspension,
     Resume,
+    Void,
+    ForceClose,
+    Remind,
+    Supervise,
+    ReplySupervision,
+    RequestVerification,
+    Verify,
+    ReportProgress,
+    FinishPart,
+    WaivePart,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 37] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -307,6 +373,16 @@ impl CommandKind {
         Self::ApproveSuspension,
         Self::RefuseSuspension,
         Self::Resume,
+        Self::Void,
+        Self::ForceClose,
+        Self::Remind,
+        Self::Supervise,
+        Self::ReplySupervision,
+        Self::RequestVerification,
+        Self::Verify,
+        Self::ReportProgress,
+        Self::FinishPart,
+        Self::WaivePart,
     ];
 
     /// The name on the wire.
@@ -339,6 +415,16 @@ impl CommandKind {
             Self::ApproveSuspension => "approve_suspension",
             Self::RefuseSuspension => "refuse_suspension",
             Self::Resume => "resume",
+            Self::Void => "void",
+            Self::ForceClose => "force_close",
+            Self::Remind => "remind",
+            Self::Supervise => "supervise",
+            Self::ReplySupervision => "reply_supervision",
+            Self::RequestVerification => "request_verification",
+            Self::Verify => "verify",
+            Self::ReportProgress => "report_progress",
+            Self::FinishPart => "finish_part",
+            Self::WaivePart => "waive_part",
         }
     }
 
@@ -379,6 +465,16 @@ impl Command {
             Self::ApproveSuspension {} => CommandKind::ApproveSuspension,
             Self::RefuseSuspension { .. } => CommandKind::RefuseSuspension,
             Self::Resume {} => CommandKind::Resume,
+            Self::Void { .. } => CommandKind::Void,
+            Self::ForceClose { .. } => CommandKind::ForceClose,
+            Self::Remind { .. } => CommandKind::Remind,
+            Self::Supervise { .. } => CommandKind::Supervise,
+            Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
+            Self::RequestVerification { .. } => CommandKind::RequestVerification,
+            Self::Verify { .. } => CommandKind::Verify,
+            Self::ReportProgress { .. } => CommandKind::ReportProgress,
+            Self::FinishPart { .. } => CommandKind::FinishPart,
+            Self::WaivePart { .. } => CommandKind::WaivePart,
         }
     }
 
@@ -389,7 +485,11 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos,
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -401,7 +501,11 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos.retain(stays),
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -476,6 +580,32 @@ impl Command {
             CommandKind::ApproveSuspension => Self::ApproveSuspension {},
             CommandKind::RefuseSuspension => Self::RefuseSuspension { reason: reason("reason")? },
             CommandKind::Resume => Self::Resume {},
+            CommandKind::Void => Self::Void { reason: reason("reason")? },
+            CommandKind::ForceClose => Self::ForceClose { reason: reason("reason")? },
+            CommandKind::Remind => Self::Remind { text: body.optional_text("text", MAX_REASON)? },
+            CommandKind::Supervise => {
+                Self::Supervise { text: body.text("text", MAX_TEXT)?, reply_by: body.time("reply_by")? }
+            }
+            CommandKind::ReplySupervision => {
+                Self::ReplySupervision { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::RequestVerification => {
+                Self::RequestVerification { text: body.optional_text("text", MAX_REASON)? }
+            }
+            CommandKind::Verify => Self::Verify {
+                found: body.boolean("found")?,
+                text: body.optional_text("text", MAX_TEXT)?,
+                photos: Photo::parse_list(&body)?,
+            },
+            CommandKind::ReportProgress => {
+                Self::ReportProgress { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::FinishPart => {
+                Self::FinishPart { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::WaivePart => {
+                Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
+            }
         })
     }
 }
@@ -499,7 +629,7 @@ impl Whistle {
 impl Dispatch {
     /// To this unit alone, as the list has it.
     pub fn to(lead: UnitCode) -> Self {
-        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None }
+        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None, parts: Vec::new() }
     }
 
     fn parse(body: &Body<'_>) -> Result<Self, Invalid> {
@@ -511,12 +641,21 @@ impl Dispatch {
                 co_responsible.push(code);
             }
         }
+        let mut parts: Vec<Part> = Vec::new();
+        for part in body.list("parts", MAX_CO_RESPONSIBLE)? {
+            let unit = UnitCode(part.text("unit", MAX_SHORT)?);
+            if parts.iter().any(|known| known.unit == unit) {
+                return Err(part.invalid("unit", "每个单位一项分工", "one part for each unit"));
+            }
+            parts.push(Part { unit, text: part.text("text", MAX_REASON)? });
+        }
         Ok(Self {
             lead,
             co_responsible,
             note: body.optional_text("note", MAX_REASON)?,
             reason: body.optional_text("reason", MAX_REASON)?,
             duty: body.optional("duty", |b, k| b.integer(k, 1..=u64::from(u32::MAX)))?.map(|number| number as u32),
+            parts,
         })
     }
 }

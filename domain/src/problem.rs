@@ -107,6 +107,10 @@ codes! {
     CalendarDays "calendar.days" 422 "日期要属于这一年且不重复：休息日填周一至周五，上班日填周六、周日。" "Days belong to the year and stand there once: days off are weekdays, working days Saturdays and Sundays.";
     CalendarUncovered "calendar.uncovered" 409 "工作日历还没有安排到这个期限的年份，请联系管理员。" "The working calendar does not reach the year of this limit yet; tell the administrator.";
     ReopenExpired "ticket.reopen_expired" 409 "结案已超过 72 小时，不能重开，可重新上报。" "More than 72 hours have passed since closing; report it anew.";
+    NoSupervision "ticket.no_supervision" 409 "没有待答复的督办。" "No supervision order waits for a reply.";
+    PartsOpen "ticket.parts_open" 409 "配合单位的分工还没有完成，等其完成或由主责单位免除后再反馈。" "Units that help have not finished their parts; wait for them or waive them.";
+    NoPart "ticket.no_part" 409 "没有这项分工。" "There is no such part.";
+    ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";
     NotAnImage "photo.not_an_image" 422 "这个文件不是可用的照片，请另选一张。" "This file is not a usable photo; choose another.";

@@ -1,5 +1,5 @@
-//! Figures that cannot be gamed: late stays late, declined and withdrawn tickets do not count, and every rate
-//! carries its sample.
+//! Figures that cannot be gamed: late stays late, declined, withdrawn and voided tickets do not count, what was
+//! closed by force counts apart, and every rate carries its sample.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::ids::UnitCode;
-use crate::ticket::{Change, Status, Ticket};
+use crate::ticket::{Change, Closing, Status, Ticket};
 use crate::time::local;
 
 /// A share with the sample it is drawn from.
@@ -50,6 +50,8 @@ pub struct Figures {
     pub received_today: usize,
     /// Tickets closed on the day.
     pub closed_today: usize,
+    /// Tickets ever closed by force; they count nowhere else.
+    pub forced: usize,
     /// Open tickets by status name, in the order of a ticket's life; statuses without tickets included.
     pub open: Vec<(&'static str, usize)>,
     /// Open tickets that are late.
@@ -70,18 +72,22 @@ impl Figures {
     pub fn of<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, now: Timestamp) -> Self {
         let today = local(now).date();
         let mut figures =
-            Self { open: Status::NAMES.into_iter().take(7).map(|name| (name, 0)).collect(), ..Self::default() };
+            Self { open: Status::NAMES.into_iter().take(8).map(|name| (name, 0)).collect(), ..Self::default() };
         let mut units: BTreeMap<UnitCode, UnitFigures> = BTreeMap::new();
         for ticket in tickets {
             if local(ticket.received_at).date() == today {
                 figures.received_today += 1;
             }
             let closed = match ticket.status {
+                Status::Closed { closing: Closing::Forced, .. } => {
+                    figures.forced += 1;
+                    continue;
+                }
                 Status::Closed { closed_at, .. } => {
                     figures.closed_today += usize::from(local(closed_at).date() == today);
                     true
                 }
-                Status::Declined { .. } | Status::Withdrawn { .. } => continue,
+                Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => continue,
                 _ => false,
             };
             let late = ticket.is_late(now);
@@ -251,6 +257,21 @@ mod tests {
         let withdrawn = ticket(&[(0, Role::Caller, Command::Withdraw { reason: "误报".into() })]);
         let figures = Figures::of(&[withdrawn], start());
         assert_eq!((figures.open_total(), figures.on_time.of), (0, 0));
+    }
+
+    #[test]
+    fn voided_tickets_do_not_count_and_forced_closings_count_apart() {
+        let ended = |role, command| {
+            let mut steps = signed();
+            steps.push((9, role, command));
+            ticket(&steps)
+        };
+        let voided = ended(Role::Supervisor, Command::Void { reason: "重复建单".into() });
+        let forced = ended(Role::Leader, Command::ForceClose { reason: "工程已并入改造".into() });
+        let figures = Figures::of(&[voided, forced, closed(3)], after(start(), 10 * HOUR));
+        assert_eq!((figures.forced, figures.closed_today, figures.open_total()), (1, 1, 0));
+        assert_eq!(figures.on_time, Rate { met: 1, of: 1 });
+        assert_eq!((figures.units.len(), figures.units[0].closed), (1, 1));
     }
 
     #[test]

@@ -100,7 +100,8 @@ impl Write {
     /// Whether a unit leads a ticket that has not ended.
     pub async fn leads_open_tickets(&mut self, unit: &UnitCode) -> Result<bool> {
         let row = sqlx::query(
-            "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 AND status NOT IN ('closed', 'declined', 'withdrawn')",
+            "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 \
+             AND status NOT IN ('closed', 'declined', 'withdrawn', 'voided')",
         )
         .bind(unit.to_string())
         .fetch_one(&mut *self.tx)

@@ -12,6 +12,7 @@ use crate::text::{Text, Words};
 pub fn status_word(status: &Status, t: Words) -> &'static str {
     t.say(match status {
         Status::Received {} => c::STATUS_RECEIVED,
+        Status::Verifying { .. } => c::STATUS_VERIFYING,
         Status::AwaitingDispatch { .. } => c::STATUS_AWAITING_DISPATCH,
         Status::AwaitingSignature { .. } => c::STATUS_AWAITING_SIGNATURE,
         Status::Handling { .. } => c::STATUS_HANDLING,
@@ -21,6 +22,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
         Status::Closed { .. } => c::STATUS_CLOSED,
         Status::Declined { .. } => c::STATUS_DECLINED,
         Status::Withdrawn { .. } => c::STATUS_WITHDRAWN,
+        Status::Voided { .. } => c::STATUS_VOIDED,
     })
 }
 
@@ -28,6 +30,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
 pub fn status_name_word(name: &str, t: Words) -> &'static str {
     t.say(match name {
         "received" => c::STATUS_RECEIVED,
+        "verifying" => c::STATUS_VERIFYING,
         "awaiting_dispatch" => c::STATUS_AWAITING_DISPATCH,
         "awaiting_signature" => c::STATUS_AWAITING_SIGNATURE,
         "handling" => c::STATUS_HANDLING,
@@ -37,6 +40,7 @@ pub fn status_name_word(name: &str, t: Words) -> &'static str {
         "closed" => c::STATUS_CLOSED,
         "declined" => c::STATUS_DECLINED,
         "withdrawn" => c::STATUS_WITHDRAWN,
+        "voided" => c::STATUS_VOIDED,
         _ => c::STATUS_OTHER,
     })
 }
@@ -47,6 +51,7 @@ pub fn closing_word(closing: Closing, t: Words) -> &'static str {
         Closing::Rated(satisfaction) => satisfaction_word(satisfaction, t),
         Closing::BothViews => t.say(c::COMMAND_CLOSE_WITH_BOTH_VIEWS),
         Closing::Unrated => t.say(c::CLOSED_UNRATED),
+        Closing::Forced => t.say(c::COMMAND_FORCE_CLOSE),
     }
 }
 
@@ -80,6 +85,16 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ApproveSuspension => c::COMMAND_APPROVE_SUSPENSION,
         CommandKind::RefuseSuspension => c::COMMAND_REFUSE_SUSPENSION,
         CommandKind::Resume => c::COMMAND_RESUME,
+        CommandKind::Void => c::COMMAND_VOID,
+        CommandKind::ForceClose => c::COMMAND_FORCE_CLOSE,
+        CommandKind::Remind => c::COMMAND_REMIND,
+        CommandKind::Supervise => c::COMMAND_SUPERVISE,
+        CommandKind::ReplySupervision => c::COMMAND_REPLY_SUPERVISION,
+        CommandKind::RequestVerification => c::COMMAND_REQUEST_VERIFICATION,
+        CommandKind::Verify => c::COMMAND_VERIFY,
+        CommandKind::ReportProgress => c::COMMAND_REPORT_PROGRESS,
+        CommandKind::FinishPart => c::COMMAND_FINISH_PART,
+        CommandKind::WaivePart => c::COMMAND_WAIVE_PART,
     })
 }
 
@@ -122,6 +137,17 @@ pub fn event_word(change: &Change, t: Words) -> String {
             Warning::DayLate => c::EVENT_WARN_DAY_LATE,
         }),
         Change::SetDue { .. } => plain(c::EVENT_SET_DUE),
+        Change::Void { .. } => plain(c::EVENT_VOID),
+        Change::ForceClose { .. } => plain(c::EVENT_FORCE_CLOSE),
+        Change::Remind { .. } => plain(c::EVENT_REMIND),
+        Change::Supervise { .. } => plain(c::EVENT_SUPERVISE),
+        Change::ReplySupervision { .. } => plain(c::EVENT_REPLY_SUPERVISION),
+        Change::RequestVerification { .. } => plain(c::EVENT_REQUEST_VERIFICATION),
+        Change::Verify { found: true, .. } => plain(c::EVENT_VERIFIED),
+        Change::Verify { found: false, .. } => plain(c::EVENT_NOT_FOUND),
+        Change::ReportProgress { .. } => plain(c::EVENT_REPORT_PROGRESS),
+        Change::FinishPart { .. } => plain(c::EVENT_FINISH_PART),
+        Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

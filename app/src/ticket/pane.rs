@@ -8,9 +8,12 @@ use leptos::prelude::*;
 use super::actions::Actions;
 use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
+use super::parts::Parts;
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
+use super::supervision::Asked;
 use super::timeline::Timeline;
+use super::verification::Found;
 use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
 use crate::device::use_device;
@@ -38,10 +41,13 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                 <div class="ticket__body" tabindex="0">
                     <Head ticket />
                     <RefusedSteps id />
+                    <Asked ticket />
                     <ReturnAsked ticket />
                     <ClockNotices ticket />
+                    <Found ticket />
                     <Gallery ticket />
                     <Words ticket />
+                    <Parts ticket />
                     <Facts ticket />
                     <Timeline id ticket />
                 </div>

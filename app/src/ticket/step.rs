@@ -12,7 +12,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, clock, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use super::{
+    check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification,
+    withdraw,
+};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -202,6 +205,16 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
         CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        CommandKind::Void => view! { <ending::Void step /> }.into_any(),
+        CommandKind::ForceClose => view! { <ending::ForceClose step /> }.into_any(),
+        CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
+        CommandKind::Supervise => view! { <supervision::Supervise step /> }.into_any(),
+        CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
+        CommandKind::RequestVerification => view! { <verification::RequestVerification step /> }.into_any(),
+        CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
+        CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
+        CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
+        CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::facts::unit_name;
 use super::intake::decline_word;
+use super::parts::part_lines;
 use crate::components::words::{event_word, urgency_word};
 use crate::components::{ItemState, PhotoStrip, Standing, When, due_text};
 use crate::device::use_device;
@@ -115,7 +116,11 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     let (Change::AddNote { photos: named, .. }
     | Change::AddPhotos { photos: named, .. }
     | Change::ReportResult { photos: named, .. }
-    | Change::Check { photos: named, .. }) = &event.change
+    | Change::Check { photos: named, .. }
+    | Change::ReplySupervision { photos: named, .. }
+    | Change::Verify { photos: named, .. }
+    | Change::ReportProgress { photos: named, .. }
+    | Change::FinishPart { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };
@@ -144,6 +149,7 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
                 let helpers = helpers.join(t.say(words::LIST_COMMA));
                 details.push(t.fill(words::HELPERS_ARE, &[("units", &helpers)]));
             }
+            details.extend(part_lines(&dispatched.dispatch.parts, directory, t));
             details.extend(dispatched.dispatch.reason.as_ref().map(|why| t.fill(words::REASON_IS, &[("reason", why)])));
         }
         Change::Sign { deadline } | Change::ReHandle { deadline, .. } => details.push(match deadline {
@@ -154,6 +160,11 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
             details.extend(deadline.as_ref().map(due));
         }
         Change::ApproveExtension { deadline } | Change::SetDue { deadline } => details.push(due(deadline)),
+        Change::WaivePart { unit, .. } => details.push(unit_name(unit, directory)),
+        Change::Supervise { reply_by, .. } => {
+            let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);
+            details.push(t.fill(words::REPLY_BY_IS, &[("due", &due)]));
+        }
         Change::RequestReturn { clause, suggested_unit, .. } => {
             details.extend(clause.as_ref().map(|clause| t.fill(words::CLAUSE_IS, &[("clause", clause)])));
             let suggested = suggested_unit.as_ref().map(|code| unit_name(code, directory));

@@ -186,6 +186,52 @@ pub enum Change {
         #[serde(flatten)]
         deadline: Option<Deadline>,
     },
+    Void {
+        text: String,
+    },
+    ForceClose {
+        text: String,
+    },
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Supervise {
+        text: String,
+        reply_by: Timestamp,
+    },
+    ReplySupervision {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    ReportProgress {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    /// `unit` is whose part it was.
+    FinishPart {
+        unit: UnitCode,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    WaivePart {
+        unit: UnitCode,
+        text: String,
+    },
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.
@@ -275,9 +321,14 @@ impl Change {
     pub(super) fn photos(&self) -> (&[Photo], Stage) {
         match self {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
-            Self::AddNote { photos, .. } => (photos, Stage::Other),
+            Self::AddNote { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::ReportProgress { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
-            Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
+            Self::Verify { photos, .. } => (photos, Stage::Before),
+            Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
+                (photos, Stage::After)
+            }
             _ => (&[], Stage::Other),
         }
     }
@@ -297,11 +348,21 @@ impl Change {
             | Self::RequestExtension { text }
             | Self::RefuseExtension { text }
             | Self::RequestSuspension { text, .. }
-            | Self::RefuseSuspension { text } => Some(text),
+            | Self::RefuseSuspension { text }
+            | Self::Void { text }
+            | Self::ForceClose { text }
+            | Self::Supervise { text, .. }
+            | Self::ReplySupervision { text, .. }
+            | Self::ReportProgress { text, .. }
+            | Self::FinishPart { text, .. }
+            | Self::WaivePart { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }
-            | Self::CloseWithBothViews { text } => text.as_deref(),
+            | Self::CloseWithBothViews { text }
+            | Self::Remind { text }
+            | Self::RequestVerification { text }
+            | Self::Verify { text, .. } => text.as_deref(),
             Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
             Self::Rate(rating) => rating.comment.as_deref(),
             _ => None,

@@ -3,7 +3,10 @@
 mod apply;
 mod deadline;
 mod event;
+mod parts;
 mod status;
+mod supervision;
+mod verification;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,7 +14,10 @@ use serde::{Deserialize, Serialize};
 pub use apply::{Context, Refusal};
 pub use deadline::{Deadline, LONGEST_SUSPENSION_DAYS, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
+pub use supervision::{Reminder, Supervision};
+pub use verification::{Finding, Verification};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
 use crate::ids::{GridCode, PersonId, PhotoHash, TicketId, UnitCode};
@@ -203,6 +209,18 @@ pub struct Ticket {
     pub rework_count: u32,
     /// The latest rating.
     pub rating: Option<Rating>,
+    /// The reminder that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+    /// The supervision order that waits for a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
+    /// The verification that was asked for last, with what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+    /// What units that help have to do, where the dispatch says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TicketPart>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -266,6 +284,10 @@ impl Ticket {
             check: None,
             rework_count: 0,
             rating: None,
+            reminder: None,
+            supervision: None,
+            verification: None,
+            parts: Vec::new(),
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -292,6 +314,7 @@ impl Ticket {
         for photo in photos {
             self.name_photo(photo, stage, event.by);
         }
+        let stood_at = self.status.stage();
         match &event.change {
             Change::Whistle(_) | Change::AddNote { .. } | Change::AddPhotos { .. } => {}
             Change::Withdraw { .. } => self.status = Status::Withdrawn { withdrawn_at: at },
@@ -312,6 +335,8 @@ impl Ticket {
                 self.duty = dispatched.dispatch.duty;
                 self.limit = dispatched.limit;
                 self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+                let parts = dispatched.dispatch.parts.iter().cloned();
+                self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
                 self.status = Status::AwaitingSignature { dispatched_at: at };
             }
             Change::Sign { deadline } => {
@@ -398,13 +423,44 @@ impl Ticket {
                 Status::AwaitingRating { closes_at, .. } => *closes_at = Some(deadline.due_at),
                 _ => self.set_deadline(Some(*deadline)),
             },
+            Change::Void { .. } => self.end(Status::Voided { voided_at: at }),
+            Change::ForceClose { .. } => self.end(Status::Closed { closed_at: at, closing: Closing::Forced }),
             Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| {
                 photo.received = true;
                 photo.refused = None;
             }),
+            Change::Remind { text } => {
+                let times = self.reminder.as_ref().map_or(1, |reminder| reminder.times.saturating_add(1));
+                self.reminder = Some(Reminder { at, by_name: event.by_name.clone(), text: text.clone(), times });
+            }
+            Change::Supervise { text, reply_by } => {
+                self.supervision = Some(Supervision { at, text: text.clone(), reply_by: *reply_by });
+            }
+            Change::ReplySupervision { .. } => self.supervision = None,
+            // The unit has answered.
+            Change::ReportProgress { .. } => self.reminder = None,
+            Change::FinishPart { unit, .. } => self.end_part(unit, PartWay::Finished, at, &event.by_name),
+            Change::WaivePart { unit, .. } => self.end_part(unit, PartWay::Waived, at, &event.by_name),
+            Change::RequestVerification { text } => {
+                self.verification = Some(Verification { at, text: text.clone(), finding: None });
+                self.status = Status::Verifying { since: at };
+            }
+            Change::Verify { found, text, .. } => {
+                let finding = Finding { at, by_name: event.by_name.clone(), found: *found, text: text.clone() };
+                if let Some(verification) = &mut self.verification {
+                    verification.finding = Some(finding);
+                }
+                self.status = Status::Received {};
+            }
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
+        }
+        if self.status.stage() != stood_at {
+            self.reminder = None;
+        }
+        if self.status.is_terminal() {
+            self.supervision = None;
         }
     }
 
@@ -422,8 +478,19 @@ impl Ticket {
         self.duty = None;
         self.limit = None;
         self.co_responsible.clear();
+        self.parts.clear();
         self.stop_clock();
         self.status = Status::AwaitingDispatch { since: at };
+    }
+
+    /// Ends it wherever it stands, with what is still asked on it.
+    fn end(&mut self, status: Status) {
+        self.pending_return = None;
+        self.pending_extension = None;
+        self.pending_suspension = None;
+        self.suspension = None;
+        self.check = None;
+        self.status = status;
     }
 
     fn name_photo(&mut self, photo: &Photo, stage: Stage, by: PersonId) {
@@ -445,6 +512,7 @@ impl Ticket {
             Some(CheckRequest { checker: None, .. }) => scopes.extend(self.township.clone().map(Scope::Grid)),
             None => {}
         }
+        scopes.extend(self.verifying_township().cloned().map(Scope::Grid));
         scopes.sort();
         scopes.dedup();
         scopes
