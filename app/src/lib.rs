@@ -6,6 +6,7 @@ pub mod account;
 pub mod administration;
 pub mod admission;
 pub mod audit;
+pub mod calendar;
 pub mod components;
 pub mod desk;
 pub mod device;
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/grids") view=grids::Grids />
                     <Route path=path!("/units") view=units::Units />
                     <Route path=path!("/audit") view=audit::Audit />
+                    <Route path=path!("/calendar") view=calendar::WorkingCalendar />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

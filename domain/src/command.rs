@@ -1,5 +1,6 @@
 //! Commands: what a person asks to happen to a ticket.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -133,6 +134,18 @@ pub struct Dispatch {
     /// The entry of the list that applies, where an item has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<u32>,
+    /// What each of the units that help has to do, where that is said: the lead waits for these with its result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// What a unit that helps has to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The unit.
+    pub unit: UnitCode,
+    /// What it has to do.
+    pub text: String,
 }
 
 /// How the handling was found, 1 (worst) to 5.
@@ -226,6 +239,64 @@ pub enum Command {
     },
     /// 重开
     Reopen { reason: String },
+    /// 申请延期
+    RequestExtension { reason: String },
+    /// 同意延期
+    ApproveExtension {},
+    /// 不同意延期
+    RefuseExtension { reason: String },
+    /// 申请挂起
+    RequestSuspension { reason: String, until: Timestamp },
+    /// 同意挂起
+    ApproveSuspension {},
+    /// 不同意挂起
+    RefuseSuspension { reason: String },
+    /// 恢复办理
+    Resume {},
+    /// 作废
+    Void { reason: String },
+    /// 强制结案
+    ForceClose { reason: String },
+    /// 催办
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 督办
+    Supervise { text: String, reply_by: Timestamp },
+    /// 答复督办
+    ReplySupervision {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 要求核实
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// 核实
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 进展
+    ReportProgress {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 完成分工
+    FinishPart {
+        text: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 免除分工
+    WaivePart { unit: UnitCode, reason: String },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -253,11 +324,28 @@ pub enum CommandKind {
     ReHandle,
     CloseWithBothViews,
     Reopen,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    RequestSuspension,
+    ApproveSuspension,
+    RefuseSuspension,
+    Resume,
+    Void,
+    ForceClose,
+    Remind,
+    Supervise,
+    ReplySupervision,
+    RequestVerification,
+    Verify,
+    ReportProgress,
+    FinishPart,
+    WaivePart,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 37] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -278,6 +366,23 @@ impl CommandKind {
         Self::ReHandle,
         Self::CloseWithBothViews,
         Self::Reopen,
+        Self::RequestExtension,
+        Self::ApproveExtension,
+        Self::RefuseExtension,
+        Self::RequestSuspension,
+        Self::ApproveSuspension,
+        Self::RefuseSuspension,
+        Self::Resume,
+        Self::Void,
+        Self::ForceClose,
+        Self::Remind,
+        Self::Supervise,
+        Self::ReplySupervision,
+        Self::RequestVerification,
+        Self::Verify,
+        Self::ReportProgress,
+        Self::FinishPart,
+        Self::WaivePart,
     ];
 
     /// The name on the wire.
@@ -303,6 +408,23 @@ impl CommandKind {
             Self::ReHandle => "re_handle",
             Self::CloseWithBothViews => "close_with_both_views",
             Self::Reopen => "reopen",
+            Self::RequestExtension => "request_extension",
+            Self::ApproveExtension => "approve_extension",
+            Self::RefuseExtension => "refuse_extension",
+            Self::RequestSuspension => "request_suspension",
+            Self::ApproveSuspension => "approve_suspension",
+            Self::RefuseSuspension => "refuse_suspension",
+            Self::Resume => "resume",
+            Self::Void => "void",
+            Self::ForceClose => "force_close",
+            Self::Remind => "remind",
+            Self::Supervise => "supervise",
+            Self::ReplySupervision => "reply_supervision",
+            Self::RequestVerification => "request_verification",
+            Self::Verify => "verify",
+            Self::ReportProgress => "report_progress",
+            Self::FinishPart => "finish_part",
+            Self::WaivePart => "waive_part",
         }
     }
 
@@ -336,6 +458,23 @@ impl Command {
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
+            Self::RequestExtension { .. } => CommandKind::RequestExtension,
+            Self::ApproveExtension {} => CommandKind::ApproveExtension,
+            Self::RefuseExtension { .. } => CommandKind::RefuseExtension,
+            Self::RequestSuspension { .. } => CommandKind::RequestSuspension,
+            Self::ApproveSuspension {} => CommandKind::ApproveSuspension,
+            Self::RefuseSuspension { .. } => CommandKind::RefuseSuspension,
+            Self::Resume {} => CommandKind::Resume,
+            Self::Void { .. } => CommandKind::Void,
+            Self::ForceClose { .. } => CommandKind::ForceClose,
+            Self::Remind { .. } => CommandKind::Remind,
+            Self::Supervise { .. } => CommandKind::Supervise,
+            Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
+            Self::RequestVerification { .. } => CommandKind::RequestVerification,
+            Self::Verify { .. } => CommandKind::Verify,
+            Self::ReportProgress { .. } => CommandKind::ReportProgress,
+            Self::FinishPart { .. } => CommandKind::FinishPart,
+            Self::WaivePart { .. } => CommandKind::WaivePart,
         }
     }
 
@@ -346,7 +485,11 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos,
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -358,7 +501,11 @@ impl Command {
             Self::AddNote { photos, .. }
             | Self::AddPhotos { photos, .. }
             | Self::ReportResult { photos, .. }
-            | Self::Check { photos, .. } => photos.retain(stays),
+            | Self::Check { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::Verify { photos, .. }
+            | Self::ReportProgress { photos, .. }
+            | Self::FinishPart { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -424,6 +571,41 @@ impl Command {
                 Self::CloseWithBothViews { reason: body.optional_text("reason", MAX_REASON)? }
             }
             CommandKind::Reopen => Self::Reopen { reason: reason("reason")? },
+            CommandKind::RequestExtension => Self::RequestExtension { reason: reason("reason")? },
+            CommandKind::ApproveExtension => Self::ApproveExtension {},
+            CommandKind::RefuseExtension => Self::RefuseExtension { reason: reason("reason")? },
+            CommandKind::RequestSuspension => {
+                Self::RequestSuspension { reason: reason("reason")?, until: body.time("until")? }
+            }
+            CommandKind::ApproveSuspension => Self::ApproveSuspension {},
+            CommandKind::RefuseSuspension => Self::RefuseSuspension { reason: reason("reason")? },
+            CommandKind::Resume => Self::Resume {},
+            CommandKind::Void => Self::Void { reason: reason("reason")? },
+            CommandKind::ForceClose => Self::ForceClose { reason: reason("reason")? },
+            CommandKind::Remind => Self::Remind { text: body.optional_text("text", MAX_REASON)? },
+            CommandKind::Supervise => {
+                Self::Supervise { text: body.text("text", MAX_TEXT)?, reply_by: body.time("reply_by")? }
+            }
+            CommandKind::ReplySupervision => {
+                Self::ReplySupervision { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::RequestVerification => {
+                Self::RequestVerification { text: body.optional_text("text", MAX_REASON)? }
+            }
+            CommandKind::Verify => Self::Verify {
+                found: body.boolean("found")?,
+                text: body.optional_text("text", MAX_TEXT)?,
+                photos: Photo::parse_list(&body)?,
+            },
+            CommandKind::ReportProgress => {
+                Self::ReportProgress { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::FinishPart => {
+                Self::FinishPart { text: body.text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
+            CommandKind::WaivePart => {
+                Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
+            }
         })
     }
 }
@@ -447,7 +629,7 @@ impl Whistle {
 impl Dispatch {
     /// To this unit alone, as the list has it.
     pub fn to(lead: UnitCode) -> Self {
-        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None }
+        Self { lead, co_responsible: Vec::new(), note: None, reason: None, duty: None, parts: Vec::new() }
     }
 
     fn parse(body: &Body<'_>) -> Result<Self, Invalid> {
@@ -459,12 +641,21 @@ impl Dispatch {
                 co_responsible.push(code);
             }
         }
+        let mut parts: Vec<Part> = Vec::new();
+        for part in body.list("parts", MAX_CO_RESPONSIBLE)? {
+            let unit = UnitCode(part.text("unit", MAX_SHORT)?);
+            if parts.iter().any(|known| known.unit == unit) {
+                return Err(part.invalid("unit", "每个单位一项分工", "one part for each unit"));
+            }
+            parts.push(Part { unit, text: part.text("text", MAX_REASON)? });
+        }
         Ok(Self {
             lead,
             co_responsible,
             note: body.optional_text("note", MAX_REASON)?,
             reason: body.optional_text("reason", MAX_REASON)?,
             duty: body.optional("duty", |b, k| b.integer(k, 1..=u64::from(u32::MAX)))?.map(|number| number as u32),
+            parts,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Calendar;
 use crate::grid::{Found, Grid};
 use crate::ids::{GridCode, UnitCode};
 use crate::list::{Commonest, Duty, Item, Limit, Version};
@@ -16,6 +17,7 @@ pub struct Directory {
     version: Option<Version>,
     grids: BTreeMap<GridCode, Grid>,
     commonest: BTreeMap<UnitCode, Commonest>,
+    calendar: Calendar,
 }
 
 impl Directory {
@@ -27,6 +29,7 @@ impl Directory {
             version: None,
             grids: BTreeMap::new(),
             commonest: BTreeMap::new(),
+            calendar: Calendar::published(),
         }
     }
 
@@ -43,6 +46,16 @@ impl Directory {
     /// The same, knowing what townships whistle for most.
     pub fn with_commonest(self, commonest: impl IntoIterator<Item = Commonest>) -> Self {
         Self { commonest: commonest.into_iter().map(|it| (it.township.clone(), it)).collect(), ..self }
+    }
+
+    /// The same, with this working calendar in place of the one that was published.
+    pub fn with_calendar(self, calendar: Option<Calendar>) -> Self {
+        Self { calendar: calendar.unwrap_or(self.calendar), ..self }
+    }
+
+    /// The working calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// The unit with this code.

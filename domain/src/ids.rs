@@ -56,6 +56,11 @@ uuid_id!(
     PersonId
 );
 
+impl PersonId {
+    /// Stands where a person would, for what happens by itself.
+    pub const NOBODY: Self = Self(Uuid::nil());
+}
+
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

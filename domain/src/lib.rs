@@ -7,6 +7,7 @@
 
 pub mod administration;
 pub mod body;
+pub mod calendar;
 pub mod command;
 pub mod directory;
 pub mod grid;

@@ -185,7 +185,7 @@ pub enum Scope {
     All,
     /// What a unit leads, helps with, or has on its ground.
     Unit(UnitCode),
-    /// What a township's grid workers are asked to check.
+    /// What a township's grid workers are asked to verify or check.
     Grid(UnitCode),
     /// What one person reported or is asked to do.
     Person(PersonId),

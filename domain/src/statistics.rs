@@ -1,5 +1,5 @@
-//! Figures that cannot be gamed: late stays late, declined and withdrawn tickets do not count, and every rate
-//! carries its sample.
+//! Figures that cannot be gamed: late stays late, declined, withdrawn and voided tickets do not count, what was
+//! closed by force counts apart, and every rate carries its sample.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::ids::UnitCode;
-use crate::ticket::{Change, Status, Ticket};
+use crate::ticket::{Change, Closing, Status, Ticket};
 use crate::time::local;
 
 /// A share with the sample it is drawn from.
@@ -50,6 +50,8 @@ pub struct Figures {
     pub received_today: usize,
     /// Tickets closed on the day.
     pub closed_today: usize,
+    /// Tickets ever closed by force; they count nowhere else.
+    pub forced: usize,
     /// Open tickets by status name, in the order of a ticket's life; statuses without tickets included.
     pub open: Vec<(&'static str, usize)>,
     /// Open tickets that are late.
@@ -70,18 +72,22 @@ impl Figures {
     pub fn of<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, now: Timestamp) -> Self {
         let today = local(now).date();
         let mut figures =
-            Self { open: Status::NAMES.into_iter().take(7).map(|name| (name, 0)).collect(), ..Self::default() };
+            Self { open: Status::NAMES.into_iter().take(8).map(|name| (name, 0)).collect(), ..Self::default() };
         let mut units: BTreeMap<UnitCode, UnitFigures> = BTreeMap::new();
         for ticket in tickets {
             if local(ticket.received_at).date() == today {
                 figures.received_today += 1;
             }
             let closed = match ticket.status {
+                Status::Closed { closing: Closing::Forced, .. } => {
+                    figures.forced += 1;
+                    continue;
+                }
                 Status::Closed { closed_at, .. } => {
                     figures.closed_today += usize::from(local(closed_at).date() == today);
                     true
                 }
-                Status::Declined { .. } | Status::Withdrawn { .. } => continue,
+                Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => continue,
                 _ => false,
             };
             let late = ticket.is_late(now);
@@ -126,15 +132,18 @@ impl Ticket {
         for event in &self.events {
             match &event.change {
                 Change::Dispatch(_) => (due, late) = (None, false),
-                Change::Sign { due_at } | Change::ReHandle { due_at, .. } => due = Some(*due_at),
-                Change::RefuseReturn { due_at, .. } => due = due_at.or(due),
-                Change::ReportResult { .. } | Change::RequestReturn { .. } => {
+                Change::Sign { deadline } | Change::ReHandle { deadline, .. } => due = deadline.map(|it| it.due_at),
+                Change::RefuseReturn { deadline, .. }
+                | Change::Rework { deadline, .. }
+                | Change::Resume { deadline } => due = deadline.map(|it| it.due_at).or(due),
+                Change::ApproveExtension { deadline } | Change::SetDue { deadline } => due = Some(deadline.due_at),
+                Change::ReportResult { .. } | Change::RequestReturn { .. } | Change::ApproveSuspension {} => {
                     late |= due.is_some_and(|due| event.at > due);
                 }
                 _ => {}
             }
         }
-        let running = matches!(self.status, Status::Handling { .. }) && self.pending_return.is_none();
+        let running = matches!(self.status, Status::Handling { .. }) && self.paused_since().is_none();
         late || running && due.is_some_and(|due| now > due)
     }
 }
@@ -194,7 +203,7 @@ mod tests {
         ticket
     }
 
-    /// Signed at ten, so that it is due at fourteen.
+    /// Signed at ten, so that it is due at sixteen: nobody works from twelve to fourteen.
     fn signed() -> Vec<(i64, Role, Command)> {
         let dispatch = Dispatch::to("D03".into());
         vec![
@@ -236,11 +245,11 @@ mod tests {
     fn asking_for_a_return_after_the_limit_does_not_undo_lateness() {
         let mut steps = signed();
         steps.push((
-            6,
+            8,
             Role::Specialist,
             Command::RequestReturn { reason: "不属本局".into(), clause: None, suggested_unit: None },
         ));
-        assert!(ticket(&steps).is_late(after(start(), 7 * HOUR)));
+        assert!(ticket(&steps).is_late(after(start(), 9 * HOUR)));
     }
 
     #[test]
@@ -248,6 +257,21 @@ mod tests {
         let withdrawn = ticket(&[(0, Role::Caller, Command::Withdraw { reason: "误报".into() })]);
         let figures = Figures::of(&[withdrawn], start());
         assert_eq!((figures.open_total(), figures.on_time.of), (0, 0));
+    }
+
+    #[test]
+    fn voided_tickets_do_not_count_and_forced_closings_count_apart() {
+        let ended = |role, command| {
+            let mut steps = signed();
+            steps.push((9, role, command));
+            ticket(&steps)
+        };
+        let voided = ended(Role::Supervisor, Command::Void { reason: "重复建单".into() });
+        let forced = ended(Role::Leader, Command::ForceClose { reason: "工程已并入改造".into() });
+        let figures = Figures::of(&[voided, forced, closed(3)], after(start(), 10 * HOUR));
+        assert_eq!((figures.forced, figures.closed_today, figures.open_total()), (1, 1, 0));
+        assert_eq!(figures.on_time, Rate { met: 1, of: 1 });
+        assert_eq!((figures.units.len(), figures.units[0].closed), (1, 1));
     }
 
     #[test]

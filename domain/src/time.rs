@@ -1,7 +1,7 @@
 //! Times as people in Rongcheng read them. China keeps one offset all year, so no zone table is carried.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 
@@ -19,6 +19,12 @@ pub fn claimed(text: &str) -> Option<Timestamp> {
 /// Civil time at +08:00.
 pub fn local(at: Timestamp) -> DateTime {
     TimeZone::fixed(Offset::constant(8)).to_datetime(at)
+}
+
+/// When work begins on a day, 08:00 at +08:00.
+pub fn opening_of(day: Date) -> Timestamp {
+    let zone = TimeZone::fixed(Offset::constant(8));
+    zone.to_timestamp(day.at(8, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
 
 /// `20261123`: the day as it stands in ticket numbers.

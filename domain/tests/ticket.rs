@@ -1,7 +1,7 @@
 //! Whatever people do, in whatever order: no panic, no half-done step, and events that tell the whole story.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
-use domain::command::{CommandKind, Dispatch, Rating, Satisfaction, Whistle};
+use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
 use domain::grid::Shape;
 use domain::list::{Limit, LimitKind, Responsible, Version};
 use domain::ticket::Context;
@@ -89,10 +89,16 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::Withdraw => Command::Withdraw { reason: text() },
         CommandKind::Accept => Command::Accept { item_code: None, urgency: Some(Urgency::Urgent) },
         CommandKind::Decline => Command::Decline { reason_code: DeclineReason::Other, reason: text() },
-        CommandKind::Dispatch => Command::Dispatch(Dispatch {
-            reason: (!choice.is_multiple_of(3)).then(text),
-            ..Dispatch::to(if choice.is_multiple_of(2) { "D01".into() } else { "D02".into() })
-        }),
+        CommandKind::Dispatch => {
+            let (lead, helper) = if choice.is_multiple_of(2) { ("D01", "D02") } else { ("D02", "D01") };
+            let part = choice.is_multiple_of(5).then(|| Part { unit: helper.into(), text: text() });
+            Command::Dispatch(Dispatch {
+                reason: (!choice.is_multiple_of(3)).then(text),
+                co_responsible: vec![helper.into()],
+                parts: part.into_iter().collect(),
+                ..Dispatch::to(lead.into())
+            })
+        }
         CommandKind::Sign => Command::Sign {},
         CommandKind::RequestReturn => Command::RequestReturn { reason: text(), clause: None, suggested_unit: None },
         CommandKind::ApproveReturn => Command::ApproveReturn {},
@@ -112,6 +118,31 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::ReHandle => Command::ReHandle { reason: None },
         CommandKind::CloseWithBothViews => Command::CloseWithBothViews { reason: None },
         CommandKind::Reopen => Command::Reopen { reason: text() },
+        CommandKind::RequestExtension => Command::RequestExtension { reason: text() },
+        CommandKind::ApproveExtension => Command::ApproveExtension {},
+        CommandKind::RefuseExtension => Command::RefuseExtension { reason: text() },
+        CommandKind::RequestSuspension => Command::RequestSuspension {
+            reason: text(),
+            until: Timestamp::from_second(1_760_000_000 + i64::from(choice) * 90_000).unwrap(),
+        },
+        CommandKind::ApproveSuspension => Command::ApproveSuspension {},
+        CommandKind::RefuseSuspension => Command::RefuseSuspension { reason: text() },
+        CommandKind::Resume => Command::Resume {},
+        CommandKind::Void => Command::Void { reason: text() },
+        CommandKind::ForceClose => Command::ForceClose { reason: text() },
+        CommandKind::Remind => Command::Remind { text: (!choice.is_multiple_of(2)).then(text) },
+        CommandKind::Supervise => Command::Supervise { text: text(), reply_by: Timestamp::MAX },
+        CommandKind::ReportProgress => Command::ReportProgress { text: text(), photos: vec![] },
+        CommandKind::FinishPart => Command::FinishPart { text: text(), photos: vec![photo()] },
+        CommandKind::WaivePart => Command::WaivePart {
+            unit: if choice.is_multiple_of(2) { "D02".into() } else { "D01".into() },
+            reason: text(),
+        },
+        CommandKind::RequestVerification => Command::RequestVerification { text: None },
+        CommandKind::Verify => {
+            Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }
+        }
+        CommandKind::ReplySupervision => Command::ReplySupervision { text: text(), photos: vec![photo()] },
     }
 }
 
@@ -264,6 +295,14 @@ proptest! {
         let mut now = ticket.received_at;
         for (who, kind, choice, pause) in steps {
             now = domain::time::after(now, pause);
+            // What happens by itself ends, is no command, and does nothing a second time.
+            for turn in 0.. {
+                prop_assert!(turn < 10, "{ticket:?}");
+                let Ok(Some(event)) = ticket.wake(now, &directory) else { break };
+                let revision = ticket.revision;
+                ticket.absorb(&[event]);
+                prop_assert_eq!(ticket.revision, revision);
+            }
             let context = Context { actor: &people[who], now, directory: &directory };
             let before = ticket.clone();
             match ticket.apply(&command(kind, choice), context) {

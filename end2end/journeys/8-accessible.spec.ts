@@ -145,6 +145,8 @@ test('the form of a step has no serious fault of accessibility', async ({ as, de
   await signIn(page, 'supervisor12');
   for (const [status, step] of [
     ['received', 'decline'],
+    ['received', 'request_verification'],
+    ['handling', 'supervise'],
     ['awaiting_dispatch', 'dispatch'],
   ] as const) {
     await page.goto(`/tickets/${await some(api, status)}`);

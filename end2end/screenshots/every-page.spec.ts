@@ -23,7 +23,7 @@ const roles: Role[] = [
   {
     username: 'grid07',
     addresses: ['/', '/tasks', '/mine', '/messages', '/queue', '/account', '/no-such-page'],
-    steps: [['awaiting_check', 'check'], ['awaiting_rating', 'rate'], ['received', 'withdraw'], ['received', 'add_photos']],
+    steps: [['verifying', 'verify'], ['awaiting_check', 'check'], ['awaiting_rating', 'rate'], ['received', 'withdraw'], ['received', 'add_photos']],
   },
   {
     username: 'caller07',
@@ -33,7 +33,7 @@ const roles: Role[] = [
   {
     username: 'specialist01',
     addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
-    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return']],
+    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part']],
   },
   {
     username: 'supervisor01',
@@ -41,6 +41,10 @@ const roles: Role[] = [
     steps: [
       ['received', 'accept'],
       ['received', 'decline'],
+      ['received', 'request_verification'],
+      ['handling', 'remind'],
+      ['handling', 'supervise'],
+      ['handling', 'void'],
       ['awaiting_dispatch', 'dispatch'],
       ['handling', 'approve_return'],
       ['handling', 'refuse_return'],
@@ -51,7 +55,7 @@ const roles: Role[] = [
       ['dissatisfied', 'close_with_both_views'],
     ],
   },
-  { username: 'leader01', addresses: ['/', '/desk'], steps: [] },
+  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close']] },
   { username: 'admin01', addresses: ['/', '/desk', '/grids', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];

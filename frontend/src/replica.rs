@@ -1,8 +1,9 @@
-//! What the server told one person: tickets, units, catalogue and grids, as rows in the database and as things in memory.
+//! What the server told one person: tickets, units, catalogue, grids and calendar, as rows in the database and as things in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::calendar::Calendar;
 use domain::ids::{GridCode, PersonId, TicketId};
 use domain::list::{Commonest, Version};
 use domain::pass::Mark;
@@ -22,6 +23,7 @@ const CATALOGUE: &str = "catalogue";
 const LIST: &str = "list";
 const GRID: &str = "grid";
 const COMMONEST: &str = "commonest";
+const CALENDAR: &str = "calendar";
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -45,6 +47,8 @@ pub(crate) struct Replica {
     grids: BTreeMap<GridCode, Grid>,
     /// What townships whistle for most, by the township's code.
     commonest: BTreeMap<String, Commonest>,
+    /// The working calendar, where it was edited.
+    calendar: Option<Calendar>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -58,6 +62,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let version = parsed::<Version>(rows(LIST).await?).next();
         let grids = parsed::<Grid>(rows(GRID).await?);
         let commonest = parsed::<Commonest>(rows(COMMONEST).await?);
+        let calendar = parsed::<Calendar>(rows(CALENDAR).await?).next();
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
@@ -65,6 +70,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
             version,
             grids: grids.map(|grid| (grid.code.clone(), grid)).collect(),
             commonest: commonest.map(|it| (it.township.to_string(), it)).collect(),
+            calendar,
         };
         Ok((replica, mark))
     })
@@ -87,6 +93,7 @@ impl Replica {
             grids: directory.grids().map(|grid| (grid.code.clone(), grid.clone())).collect(),
             // Pages come without.
             commonest: BTreeMap::new(),
+            calendar: None,
         }
     }
 
@@ -96,6 +103,7 @@ impl Replica {
             .at_version(self.version.clone())
             .with_grids(self.grids.values().cloned())
             .with_commonest(self.commonest.values().cloned())
+            .with_calendar(self.calendar.clone())
     }
 
     /// Takes in a change, once more if need be.
@@ -118,6 +126,7 @@ impl Replica {
                     }
                 }
                 LIST => self.version = read(value).or(self.version.take()),
+                CALENDAR => self.calendar = read(value).or(self.calendar.take()),
                 GRID => {
                     if let Some(grid) = read::<Grid>(value) {
                         self.grids.insert(grid.code.clone(), grid);
@@ -140,6 +149,7 @@ impl Replica {
                 UNIT => self.units.retain(|code, unit| code != id && unit.id.to_string() != *id),
                 CATALOGUE => self.items.retain(|code, _| code != id),
                 LIST => self.version = None,
+                CALENDAR => self.calendar = None,
                 GRID => self.grids.retain(|code, _| code.as_str() != id),
                 COMMONEST => drop(self.commonest.remove(id)),
                 _ => {}

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use domain::list::COUNTED_DAYS;
 use domain::time::{after, local};
+use domain::{Event, Ticket, TicketId};
+use store::Waking;
 
 use crate::state::App;
 
@@ -13,6 +15,10 @@ const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// How often it is counted what townships whistle for most.
 const COUNT_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// How often it is asked which tickets something happens to by itself.
+const WAKE_EVERY: Duration = Duration::from_secs(10);
+/// Tickets that are looked at in one transaction.
+const TOGETHER: usize = 100;
 /// A photo that no ticket names is removed after so long.
 const FORGET_PHOTOS_AFTER: i64 = 7 * 86_400;
 
@@ -22,6 +28,8 @@ pub async fn run(app: App) {
         again_and_again(&app, SWEEP_EVERY, sweep),
         again_and_again(&app, LOOK_EVERY, put_list_in_force),
         again_and_again(&app, COUNT_EVERY, count_commonest),
+        again_and_again(&app, WAKE_EVERY, wake_tickets),
+        again_and_again(&app, SWEEP_EVERY, date_tickets),
     );
 }
 
@@ -63,6 +71,64 @@ pub async fn count_commonest(app: &App) -> crate::problem::Result<()> {
     }
     tx.commit().await?;
     app.waker.changed();
+    Ok(())
+}
+
+/// Does to tickets what a time that has come does: reminders, the ends of suspensions, unrated closings. Each ticket is
+/// read again in the transaction that changes it, so that no two servers do the same thing.
+pub async fn wake_tickets(app: &App) -> crate::problem::Result<()> {
+    let (now, directory) = (app.now(), app.directory());
+    let mut after = Waking::default();
+    loop {
+        let waking = app.store.waking(now, after, TOGETHER).await?;
+        let Some((last, _)) = waking.last() else { return Ok(()) };
+        after = *last;
+        change_tickets(app, waking.iter().map(|(_, id)| *id), |ticket| {
+            ticket.wake(now, &directory).unwrap_or_else(|refusal| {
+                tracing::warn!(ticket = %ticket.id, code = refusal.code.as_str(), "a ticket could not wake");
+                None
+            })
+        })
+        .await?;
+    }
+}
+
+/// Gives tickets the deadlines that the calendar did not reach when they began.
+pub async fn date_tickets(app: &App) -> crate::problem::Result<()> {
+    let (now, directory) = (app.now(), app.directory());
+    let mut after = 0;
+    loop {
+        let undated = app.store.undated(after, TOGETHER).await?;
+        let Some((last, _)) = undated.last() else { return Ok(()) };
+        after = *last;
+        change_tickets(app, undated.iter().map(|(_, id)| *id), |ticket| ticket.catch_up_deadline(now, &directory))
+            .await?;
+    }
+}
+
+/// Absorbs what happens to each of these tickets, until nothing more does.
+async fn change_tickets(
+    app: &App,
+    ids: impl Iterator<Item = TicketId>,
+    happens: impl Fn(&Ticket) -> Option<Event>,
+) -> crate::problem::Result<()> {
+    let mut tx = app.store.write().await?;
+    let mut changed = false;
+    for id in ids {
+        let Some(before) = tx.ticket(id).await? else { continue };
+        let mut ticket = before.clone();
+        while let Some(event) = happens(&ticket) {
+            ticket.absorb(&[event]);
+        }
+        if ticket.events.len() > before.events.len() {
+            tx.update_ticket(&before, &ticket).await?;
+            changed = true;
+        }
+    }
+    tx.commit().await?;
+    if changed {
+        app.waker.changed();
+    }
     Ok(())
 }
 

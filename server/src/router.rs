@@ -21,15 +21,15 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{
-    audit, body, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals, sessions,
-    sync, tickets, units,
+    audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals,
+    sessions, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 22] = [
+pub const PAGES: [&str; 23] = [
     "/",
     "/sign-in",
     "/report",
@@ -51,6 +51,7 @@ pub const PAGES: [&str; 22] = [
     "/grids",
     "/units",
     "/audit",
+    "/calendar",
     "/account",
 ];
 
@@ -88,6 +89,8 @@ fn api_routes() -> Router<App> {
         .route("/people/{id}/password", post(people::reset_password))
         .route("/units", post(units::add))
         .route("/units/{code}", put(units::change))
+        .route("/calendar", get(calendar::read))
+        .route("/calendar/{year}", put(calendar::arrange))
         .route("/audit", get(audit::list))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))

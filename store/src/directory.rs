@@ -27,7 +27,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
 }
 
 impl Store {
-    /// All units, items and grids, and what is commonest.
+    /// All units, items and grids, what is commonest, and the working calendar.
     pub async fn directory(&self) -> Result<Directory> {
         // Safe: put together from constants.
         let units =
@@ -39,7 +39,8 @@ impl Store {
         Ok(Directory::new(units, items)
             .at_version(self.list_version().await?)
             .with_grids(self.grids().await?)
-            .with_commonest(self.commonest().await?))
+            .with_commonest(self.commonest().await?)
+            .with_calendar(self.calendar().await?))
     }
 }
 
@@ -99,7 +100,8 @@ impl Write {
     /// Whether a unit leads a ticket that has not ended.
     pub async fn leads_open_tickets(&mut self, unit: &UnitCode) -> Result<bool> {
         let row = sqlx::query(
-            "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 AND status NOT IN ('closed', 'declined', 'withdrawn')",
+            "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 \
+             AND status NOT IN ('closed', 'declined', 'withdrawn', 'voided')",
         )
         .bind(unit.to_string())
         .fetch_one(&mut *self.tx)

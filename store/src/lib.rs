@@ -4,6 +4,7 @@
 mod applied;
 mod audit;
 mod backup;
+mod calendar;
 mod check;
 mod commonest;
 mod database;
@@ -33,5 +34,5 @@ pub use list::{ItemInVersion, StoredVersion};
 pub use people::Account;
 pub use photos::{Upload, UploadState};
 pub use sessions::{Session, SessionInfo};
-pub use tickets::{Filter, Listed, Stored};
+pub use tickets::{Filter, Listed, Stored, Waking};
 pub use write::Write;

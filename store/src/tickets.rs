@@ -1,6 +1,8 @@
 //! Tickets and their events.
 
 use domain::{Scope, Ticket, TicketId, UnitCode};
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::error::unreadable;
@@ -153,6 +155,45 @@ impl Store {
     }
 }
 
+/// A place in the order in which tickets wake: the time in milliseconds, and the serial number.
+pub type Waking = (i64, i64);
+
+impl Store {
+    /// The next tickets to which something happens by itself by now, in the order of its time.
+    pub async fn waking(&self, now: Timestamp, after: Waking, limit: usize) -> Result<Vec<(Waking, TicketId)>> {
+        let rows = sqlx::query(
+            "SELECT id, wakes_at, serial FROM tickets
+             WHERE wakes_at <= $1 AND (wakes_at > $2 OR (wakes_at = $2 AND serial > $3))
+             ORDER BY wakes_at, serial LIMIT $4 + 0",
+        )
+        .bind(now.as_millisecond())
+        .bind(after.0)
+        .bind(after.1)
+        .bind(limit as i64)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(((row.try_get("wakes_at")?, row.try_get("serial")?), id(row)?))).collect()
+    }
+
+    /// The next tickets, by serial number, that may wait for a deadline that the calendar did not reach.
+    pub async fn undated(&self, after: i64, limit: usize) -> Result<Vec<(i64, TicketId)>> {
+        let rows = sqlx::query(
+            "SELECT id, serial FROM tickets
+             WHERE status IN ('handling', 'awaiting_rating') AND wakes_at IS NULL AND serial > $1
+             ORDER BY serial LIMIT $2 + 0",
+        )
+        .bind(after)
+        .bind(limit as i64)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("serial")?, id(row)?))).collect()
+    }
+}
+
+fn id(row: &AnyRow) -> Result<TicketId> {
+    row.try_get::<String, _>("id")?.parse().map_err(unreadable("ticket id"))
+}
+
 impl Write {
     /// The ticket with this id, whoever may see it.
     pub async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>> {
@@ -169,8 +210,8 @@ impl Write {
         let serial = self.count("tickets").await?;
         sqlx::query(
             "INSERT INTO tickets (id, serial, number, kind, status, township, lead, co_responsible, item_code, reported_by,
-                                  received_at, due_at, revision, search, value)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                                  received_at, due_at, revision, search, value, wakes_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(ticket.id.to_string())
         .bind(serial)
@@ -183,10 +224,11 @@ impl Write {
         .bind(ticket.item_code.clone())
         .bind(ticket.reported_by.to_string())
         .bind(ticket.received_at.as_millisecond())
-        .bind(ticket.due_at.map(jiff::Timestamp::as_millisecond))
+        .bind(ticket.due_at.map(Timestamp::as_millisecond))
         .bind(ticket.revision as i64)
         .bind(search_text(ticket))
         .bind(json("ticket", ticket)?)
+        .bind(ticket.wakes_at().map(Timestamp::as_millisecond))
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
@@ -197,7 +239,7 @@ impl Write {
     pub async fn update_ticket(&mut self, before: &Ticket, ticket: &Ticket) -> Result<()> {
         let row = sqlx::query(
             "UPDATE tickets SET status = $2, lead = $3, co_responsible = $4, item_code = $5, due_at = $6, revision = $7,
-                                search = $8, value = $9
+                                search = $8, value = $9, wakes_at = $10
              WHERE id = $1 RETURNING serial",
         )
         .bind(ticket.id.to_string())
@@ -205,10 +247,11 @@ impl Write {
         .bind(ticket.lead.as_ref().map(ToString::to_string))
         .bind(barred(&ticket.co_responsible))
         .bind(ticket.item_code.clone())
-        .bind(ticket.due_at.map(jiff::Timestamp::as_millisecond))
+        .bind(ticket.due_at.map(Timestamp::as_millisecond))
         .bind(ticket.revision as i64)
         .bind(search_text(ticket))
         .bind(json("ticket", ticket)?)
+        .bind(ticket.wakes_at().map(Timestamp::as_millisecond))
         .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;

@@ -15,7 +15,12 @@ pub use errors::Errors;
 pub fn Pages() -> impl IntoView {
     let t = use_words();
     let path = use_location().pathname;
-    let pages = [("/people", words::PEOPLE), ("/units", words::UNITS), ("/audit", words::AUDIT)];
+    let pages = [
+        ("/people", words::PEOPLE),
+        ("/units", words::UNITS),
+        ("/calendar", words::CALENDAR),
+        ("/audit", words::AUDIT),
+    ];
     let link = |(address, word)| {
         // The administrator's home is the people.
         let is_here = move || path.with(|path| path == address || address == "/people" && path == "/");

@@ -4,6 +4,7 @@ use domain::{Directory, Role, UnitCode, UnitKind};
 use serde_json::{Map, Value};
 
 use crate::components::words::{role_word, unit_kind_word};
+use crate::text::ticket::LIST_COMMA;
 use crate::text::{Words, audit as words};
 
 /// Fields in the order in which they are told; others follow.
@@ -57,6 +58,8 @@ pub(super) fn field_words(field: &str, t: Words) -> String {
         "parent" => words::FIELD_PARENT,
         "township" => words::FIELD_TOWNSHIP,
         "disabled" => words::FIELD_DISABLED,
+        "off" => words::FIELD_OFF,
+        "worked" => words::FIELD_WORKED,
         "" => words::FIELD_VALUE,
         other => return other.to_owned(),
     };
@@ -72,6 +75,9 @@ pub(super) fn value_words(value: &Value, directory: &Directory, t: Words) -> Str
             let kind = || UnitKind::parse(text).map(|kind| unit_kind_word(kind, t).to_owned());
             let unit = || directory.unit(&UnitCode(text.clone())).map(|unit| format!("{} {}", unit.code, unit.name));
             role.or_else(kind).or_else(unit).unwrap_or_else(|| text.clone())
+        }
+        Value::Array(values) => {
+            values.iter().map(|value| value_words(value, directory, t)).collect::<Vec<_>>().join(t.say(LIST_COMMA))
         }
         other => other.to_string(),
     }

@@ -43,6 +43,7 @@ fn action_word(action: &str) -> Option<Text> {
         "person.password" => words::PERSON_PASSWORD,
         "unit.add" => words::UNIT_ADD,
         "unit.change" => words::UNIT_CHANGE,
+        "calendar.change" => words::CALENDAR_CHANGE,
         "grids.import" => words::GRIDS_IMPORT,
         "list.propose" => words::LIST_PROPOSE,
         "list.opinion" => words::LIST_OPINION,

@@ -13,6 +13,8 @@ pub enum Tone {
     Done,
     /// Something to mind.
     Warning,
+    /// A supervision order.
+    Supervision,
     /// It did not work: read out at once.
     Error,
 }
@@ -24,6 +26,7 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
         Tone::Info => ("info", "status", Glyph::Bell),
         Tone::Done => ("done", "status", Glyph::Check),
         Tone::Warning => ("warning", "status", Glyph::Warning),
+        Tone::Supervision => ("supervision", "status", Glyph::Bell),
         Tone::Error => ("error", "alert", Glyph::Warning),
     };
     view! {

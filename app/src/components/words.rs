@@ -1,7 +1,7 @@
 //! Names of things in the words of the trade, in both languages.
 
 use domain::command::CommandKind;
-use domain::ticket::Closing;
+use domain::ticket::{Closing, Warning};
 use domain::{Change, ItemKind, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
 
 use crate::device::{DeviceError, Network};
@@ -12,6 +12,7 @@ use crate::text::{Text, Words};
 pub fn status_word(status: &Status, t: Words) -> &'static str {
     t.say(match status {
         Status::Received {} => c::STATUS_RECEIVED,
+        Status::Verifying { .. } => c::STATUS_VERIFYING,
         Status::AwaitingDispatch { .. } => c::STATUS_AWAITING_DISPATCH,
         Status::AwaitingSignature { .. } => c::STATUS_AWAITING_SIGNATURE,
         Status::Handling { .. } => c::STATUS_HANDLING,
@@ -21,6 +22,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
         Status::Closed { .. } => c::STATUS_CLOSED,
         Status::Declined { .. } => c::STATUS_DECLINED,
         Status::Withdrawn { .. } => c::STATUS_WITHDRAWN,
+        Status::Voided { .. } => c::STATUS_VOIDED,
     })
 }
 
@@ -28,6 +30,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
 pub fn status_name_word(name: &str, t: Words) -> &'static str {
     t.say(match name {
         "received" => c::STATUS_RECEIVED,
+        "verifying" => c::STATUS_VERIFYING,
         "awaiting_dispatch" => c::STATUS_AWAITING_DISPATCH,
         "awaiting_signature" => c::STATUS_AWAITING_SIGNATURE,
         "handling" => c::STATUS_HANDLING,
@@ -37,6 +40,7 @@ pub fn status_name_word(name: &str, t: Words) -> &'static str {
         "closed" => c::STATUS_CLOSED,
         "declined" => c::STATUS_DECLINED,
         "withdrawn" => c::STATUS_WITHDRAWN,
+        "voided" => c::STATUS_VOIDED,
         _ => c::STATUS_OTHER,
     })
 }
@@ -46,6 +50,8 @@ pub fn closing_word(closing: Closing, t: Words) -> &'static str {
     match closing {
         Closing::Rated(satisfaction) => satisfaction_word(satisfaction, t),
         Closing::BothViews => t.say(c::COMMAND_CLOSE_WITH_BOTH_VIEWS),
+        Closing::Unrated => t.say(c::CLOSED_UNRATED),
+        Closing::Forced => t.say(c::COMMAND_FORCE_CLOSE),
     }
 }
 
@@ -72,6 +78,23 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ReHandle => c::COMMAND_RE_HANDLE,
         CommandKind::CloseWithBothViews => c::COMMAND_CLOSE_WITH_BOTH_VIEWS,
         CommandKind::Reopen => c::COMMAND_REOPEN,
+        CommandKind::RequestExtension => c::COMMAND_REQUEST_EXTENSION,
+        CommandKind::ApproveExtension => c::COMMAND_APPROVE_EXTENSION,
+        CommandKind::RefuseExtension => c::COMMAND_REFUSE_EXTENSION,
+        CommandKind::RequestSuspension => c::COMMAND_REQUEST_SUSPENSION,
+        CommandKind::ApproveSuspension => c::COMMAND_APPROVE_SUSPENSION,
+        CommandKind::RefuseSuspension => c::COMMAND_REFUSE_SUSPENSION,
+        CommandKind::Resume => c::COMMAND_RESUME,
+        CommandKind::Void => c::COMMAND_VOID,
+        CommandKind::ForceClose => c::COMMAND_FORCE_CLOSE,
+        CommandKind::Remind => c::COMMAND_REMIND,
+        CommandKind::Supervise => c::COMMAND_SUPERVISE,
+        CommandKind::ReplySupervision => c::COMMAND_REPLY_SUPERVISION,
+        CommandKind::RequestVerification => c::COMMAND_REQUEST_VERIFICATION,
+        CommandKind::Verify => c::COMMAND_VERIFY,
+        CommandKind::ReportProgress => c::COMMAND_REPORT_PROGRESS,
+        CommandKind::FinishPart => c::COMMAND_FINISH_PART,
+        CommandKind::WaivePart => c::COMMAND_WAIVE_PART,
     })
 }
 
@@ -94,12 +117,37 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::RequestCheck { .. } => plain(c::EVENT_REQUEST_CHECK),
         Change::Check { passed: true, .. } => plain(c::EVENT_CHECK_PASSED),
         Change::Check { passed: false, .. } => plain(c::EVENT_CHECK_FAILED),
-        Change::Pass {} => plain(c::EVENT_PASS),
+        Change::Pass { .. } => plain(c::EVENT_PASS),
         Change::Rework { .. } => plain(c::EVENT_REWORK),
         Change::Rate(rating) => t.fill(c::EVENT_RATE, &[("satisfaction", &satisfaction_word(rating.satisfaction, t))]),
         Change::ReHandle { .. } => plain(c::EVENT_RE_HANDLE),
         Change::CloseWithBothViews { .. } => plain(c::EVENT_CLOSE_WITH_BOTH_VIEWS),
         Change::Reopen { .. } => plain(c::EVENT_REOPEN),
+        Change::RequestExtension { .. } => plain(c::EVENT_REQUEST_EXTENSION),
+        Change::ApproveExtension { .. } => plain(c::EVENT_APPROVE_EXTENSION),
+        Change::RefuseExtension { .. } => plain(c::EVENT_REFUSE_EXTENSION),
+        Change::RequestSuspension { .. } => plain(c::EVENT_REQUEST_SUSPENSION),
+        Change::ApproveSuspension {} => plain(c::EVENT_APPROVE_SUSPENSION),
+        Change::RefuseSuspension { .. } => plain(c::EVENT_REFUSE_SUSPENSION),
+        Change::Resume { .. } => plain(c::EVENT_RESUME),
+        Change::CloseUnrated {} => plain(c::EVENT_CLOSE_UNRATED),
+        Change::Warn { warning } => plain(match warning {
+            Warning::Amber => c::EVENT_WARN_AMBER,
+            Warning::Due => c::EVENT_WARN_DUE,
+            Warning::DayLate => c::EVENT_WARN_DAY_LATE,
+        }),
+        Change::SetDue { .. } => plain(c::EVENT_SET_DUE),
+        Change::Void { .. } => plain(c::EVENT_VOID),
+        Change::ForceClose { .. } => plain(c::EVENT_FORCE_CLOSE),
+        Change::Remind { .. } => plain(c::EVENT_REMIND),
+        Change::Supervise { .. } => plain(c::EVENT_SUPERVISE),
+        Change::ReplySupervision { .. } => plain(c::EVENT_REPLY_SUPERVISION),
+        Change::RequestVerification { .. } => plain(c::EVENT_REQUEST_VERIFICATION),
+        Change::Verify { found: true, .. } => plain(c::EVENT_VERIFIED),
+        Change::Verify { found: false, .. } => plain(c::EVENT_NOT_FOUND),
+        Change::ReportProgress { .. } => plain(c::EVENT_REPORT_PROGRESS),
+        Change::FinishPart { .. } => plain(c::EVENT_FINISH_PART),
+        Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

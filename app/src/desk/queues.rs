@@ -12,16 +12,22 @@ use crate::text::{Text, desk};
 pub enum Queue {
     /// 待受理
     Received,
+    /// 待核实
+    Verifying,
     /// 待派遣
     AwaitingDispatch,
     /// 退单
     Returns,
+    /// 延期挂起
+    Requests,
     /// 待核查
     AwaitingCheck,
     /// 不满意
     Dissatisfied,
     /// 超期
     Overdue,
+    /// 督办
+    Supervised,
     /// 待签收
     AwaitingSignature,
     /// 处置中
@@ -67,19 +73,28 @@ impl Queue {
     /// The queues of a role's desk, the next work first.
     pub fn of(role: Role) -> &'static [Self] {
         match role {
-            Role::Specialist => {
-                &[Self::AwaitingSignature, Self::Handling, Self::Reported, Self::Helping, Self::Ended, Self::All]
-            }
+            Role::Specialist => &[
+                Self::AwaitingSignature,
+                Self::Handling,
+                Self::Supervised,
+                Self::Reported,
+                Self::Helping,
+                Self::Ended,
+                Self::All,
+            ],
             Role::Caller | Role::GridWorker | Role::ServiceTeam => {
                 &[Self::AwaitingRating, Self::UnderWay, Self::Ended, Self::All]
             }
             Role::Supervisor | Role::Leader | Role::Administrator => &[
                 Self::Received,
+                Self::Verifying,
                 Self::AwaitingDispatch,
                 Self::Returns,
+                Self::Requests,
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
                 Self::Overdue,
+                Self::Supervised,
                 Self::AwaitingSignature,
                 Self::Handling,
                 Self::AwaitingRating,
@@ -93,11 +108,14 @@ impl Queue {
     pub fn name(self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::Verifying => "verifying",
             Self::AwaitingDispatch => "awaiting_dispatch",
             Self::Returns => "returns",
+            Self::Requests => "requests",
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
             Self::Overdue => "overdue",
+            Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
             Self::Handling => "handling",
             Self::Reported => "reported",
@@ -118,11 +136,14 @@ impl Queue {
     pub fn title(self) -> Text {
         match self {
             Self::Received => desk::QUEUE_RECEIVED,
+            Self::Verifying => desk::QUEUE_VERIFYING,
             Self::AwaitingDispatch => desk::QUEUE_AWAITING_DISPATCH,
             Self::Returns => desk::QUEUE_RETURNS,
+            Self::Requests => desk::QUEUE_REQUESTS,
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
             Self::Overdue => desk::QUEUE_OVERDUE,
+            Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
             Self::Handling => desk::QUEUE_HANDLING,
             Self::Reported => desk::QUEUE_REPORTED,
@@ -136,19 +157,22 @@ impl Queue {
 
     /// Whether tickets of several statuses stand in it, so that each has to say its own.
     pub fn is_mixed(self) -> bool {
-        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, UnderWay};
-        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | UnderWay)
+        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderWay};
+        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderWay)
     }
 
     /// What will appear here, for when nothing does.
     pub fn when_empty(self) -> Text {
         match self {
             Self::Received => desk::EMPTY_RECEIVED,
+            Self::Verifying => desk::EMPTY_VERIFYING,
             Self::AwaitingDispatch => desk::EMPTY_AWAITING_DISPATCH,
             Self::Returns => desk::EMPTY_RETURNS,
+            Self::Requests => desk::EMPTY_REQUESTS,
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
             Self::Overdue => desk::EMPTY_OVERDUE,
+            Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
             Self::Handling => desk::EMPTY_HANDLING,
             Self::Reported => desk::EMPTY_REPORTED,
@@ -170,9 +194,12 @@ impl Queue {
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
             (Self::Returns, _) => returning,
+            (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
+            (Self::Supervised, _) => leads && ticket.supervision.is_some(),
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
             (Self::UnderWay, status) => !matches!(status, Status::AwaitingRating { .. }),
             (Self::Received, Status::Received {})
+            | (Self::Verifying, Status::Verifying { .. })
             | (Self::AwaitingDispatch, Status::AwaitingDispatch { .. })
             | (Self::Dissatisfied, Status::Dissatisfied { .. })
             | (Self::AwaitingCheck, Status::AwaitingCheck { .. })
@@ -193,6 +220,7 @@ impl Queue {
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
         let order = match self {
             Self::Handling | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Supervised => by_reply(a).cmp(&by_reply(b)),
             Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
             _ => by_waiting(a).cmp(&by_waiting(b)),
         };
@@ -210,25 +238,34 @@ impl Queue {
 
 /// Since when the ticket waits for the next step.
 pub fn since(ticket: &Ticket) -> Timestamp {
-    if let Some(asked) = &ticket.pending_return {
-        return asked.at;
+    let returned = ticket.pending_return.as_ref().map(|asked| asked.at);
+    let extension = ticket.pending_extension.as_ref().map(|asked| asked.at);
+    let suspension = ticket.pending_suspension.as_ref().map(|asked| asked.at);
+    if let Some(asked_at) = returned.or(extension).or(suspension) {
+        return asked_at;
     }
     match ticket.status {
         Status::Received {} => ticket.received_at,
-        Status::AwaitingDispatch { since: at }
+        Status::Verifying { since: at }
+        | Status::AwaitingDispatch { since: at }
         | Status::AwaitingSignature { dispatched_at: at }
         | Status::Handling { since: at }
         | Status::AwaitingCheck { reported_at: at }
-        | Status::AwaitingRating { passed_at: at }
+        | Status::AwaitingRating { passed_at: at, .. }
         | Status::Dissatisfied { rated_at: at }
         | Status::Closed { closed_at: at, .. }
         | Status::Declined { declined_at: at }
-        | Status::Withdrawn { withdrawn_at: at } => at,
+        | Status::Withdrawn { withdrawn_at: at }
+        | Status::Voided { voided_at: at } => at,
     }
 }
 
 fn by_due(ticket: &Ticket) -> (bool, Option<Timestamp>, Reverse<Urgency>, Timestamp) {
     (ticket.due_at.is_none(), ticket.due_at, Reverse(ticket.urgency), since(ticket))
+}
+
+fn by_reply(ticket: &Ticket) -> Option<Timestamp> {
+    ticket.supervision.as_ref().map(|order| order.reply_by)
 }
 
 fn by_waiting(ticket: &Ticket) -> (Reverse<Urgency>, Timestamp) {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::view::{address, use_desk};
 use crate::components::{LightMark, StatusBadge, When, due_text};
 use crate::text::{Words, common, desk as words, use_words};
+use crate::ticket::supervision::marks;
 
 /// A ticket in one line on a desktop, in two elsewhere. It is a link, so it opens beside the list or in a tab.
 #[component]
@@ -41,7 +42,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
                         .item_code
                         .is_none()
                         .then(|| view! { <span class="ticket__unlisted">{t.say(words::UNLISTED)}</span> })}
-                    {ticket.title.clone()}
+                    {marks(&ticket, t)} {ticket.title.clone()}
                 </span>
                 <span class="row__place">{place}</span>
                 <span class="row__unit">{ticket.lead_name.clone()}</span>

@@ -68,6 +68,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/grids" => common::TAB_GRIDS,
         "/units" => administration::UNITS,
         "/audit" => administration::AUDIT,
+        "/calendar" => administration::CALENDAR,
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,

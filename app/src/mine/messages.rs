@@ -28,12 +28,13 @@ impl Message {
     }
 }
 
-/// Whether this is news to `me`: others' steps on my whistles, a check asked of me, a photo of mine that was refused.
+/// Whether this is news to `me`: others' steps on my whistles, what I am asked to look at on site, a photo of mine
+/// that was refused.
 fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
     match &event.change {
         Change::PhotoRefused { .. } => event.by == me,
         Change::PhotoReceived { .. } => false,
-        Change::RequestCheck { .. } => event.by != me,
+        Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
         _ => event.by != me && ticket.reported_by == me,
     }
 }

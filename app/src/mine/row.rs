@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::components::{Due, Glyph, Icon, ItemState, LightMark, PhotoThumb, Standing, StatusBadge, When};
 use crate::device::{Device, use_device};
 use crate::text::{Words, mine, use_words};
+use crate::ticket::supervision::marks;
 
 /// How far my newest open step on this ticket has come; none where everything is through. A refusal outweighs the rest.
 fn standing(device: Device, id: TicketId) -> Option<Standing> {
@@ -24,6 +25,7 @@ fn plain_status(ticket: &Ticket, t: Words) -> String {
     let text = match &ticket.status {
         Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => mine::PLAIN_RECEIVED,
+        Status::Verifying { .. } => mine::PLAIN_VERIFYING,
         Status::AwaitingDispatch { .. } => mine::PLAIN_AWAITING_DISPATCH,
         Status::AwaitingSignature { .. } => mine::PLAIN_AWAITING_SIGNATURE,
         Status::Handling { .. } => mine::PLAIN_HANDLING,
@@ -33,6 +35,7 @@ fn plain_status(ticket: &Ticket, t: Words) -> String {
         Status::Closed { .. } => mine::PLAIN_CLOSED,
         Status::Declined { .. } => mine::PLAIN_DECLINED,
         Status::Withdrawn { .. } => mine::PLAIN_WITHDRAWN,
+        Status::Voided { .. } => mine::PLAIN_VOIDED,
     };
     let unit = ticket.lead_name.clone().unwrap_or_else(|| t.say(mine::THE_UNIT).to_owned());
     t.fill(text, &[("unit", &unit)])
@@ -75,7 +78,7 @@ fn Row(ticket: Arc<Ticket>) -> impl IntoView {
                         }
                     }}
                 </span>
-                <span class="ticket-row__title">{ticket.title.clone()}</span>
+                <span class="ticket-row__title">{marks(&ticket, t)} {ticket.title.clone()}</span>
                 // The centre does not have it yet.
                 {ticket.number.is_some().then(|| view! { <StatusBadge status=ticket.status.clone() /> })}
                 <span class="ticket-row__plain">{plain_status(&ticket, t)}</span>

@@ -24,6 +24,10 @@ fn checks(device: Device) -> Vec<TicketId> {
     awaiting(device, CommandKind::Check, |_| true)
 }
 
+fn verifications(device: Device) -> Vec<TicketId> {
+    awaiting(device, CommandKind::Verify, |_| true)
+}
+
 fn ratings(device: Device) -> Vec<TicketId> {
     let me = device.my_id();
     awaiting(device, CommandKind::Rate, |ticket| Some(ticket.reported_by) == me)
@@ -32,18 +36,21 @@ fn ratings(device: Device) -> Vec<TicketId> {
 /// How many things are asked of me.
 pub fn count_tasks() -> Signal<usize> {
     let device = use_device();
-    Memo::new(move |_| checks(device).len() + ratings(device).len() + device.refused_items()).into()
+    let asked = move || checks(device).len() + verifications(device).len() + ratings(device).len();
+    Memo::new(move |_| asked() + device.refused_items()).into()
 }
 
-/// What is asked of me: checks on site, ratings, and what was refused.
+/// What is asked of me: to verify and check on site, ratings, and what was refused.
 #[component]
 pub fn Tasks() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let checks = Memo::new(move |_| checks(device));
+    let verifications = Memo::new(move |_| verifications(device));
     let ratings = Memo::new(move |_| ratings(device));
     let refused = Memo::new(move |_| device.refused_items());
-    let nothing = move || checks.with(Vec::is_empty) && ratings.with(Vec::is_empty) && refused.get() == 0;
+    let nothing =
+        move || [checks, verifications, ratings].iter().all(|tasks| tasks.with(Vec::is_empty)) && refused.get() == 0;
     view! {
         <div class="page">
             <h1 class="page__title">{t.say(mine::TASKS)}</h1>
@@ -53,6 +60,7 @@ pub fn Tasks() -> impl IntoView {
                     {move || t.fill(mine::TASK_REFUSED, &[("n", &refused.get())])}
                 </a>
             </Show>
+            <TaskGroup title=mine::TASK_VERIFICATIONS tickets=verifications />
             <TaskGroup title=mine::TASK_CHECKS tickets=checks />
             <TaskGroup title=mine::TASK_RATINGS tickets=ratings />
             <Show when=nothing>

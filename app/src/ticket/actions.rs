@@ -15,15 +15,28 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 19] = [
+const BAR: [CommandKind; 36] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
+    CommandKind::ApproveExtension,
+    CommandKind::RefuseExtension,
+    CommandKind::ApproveSuspension,
+    CommandKind::RefuseSuspension,
+    CommandKind::ReplySupervision,
     CommandKind::Accept,
     CommandKind::Decline,
+    CommandKind::RequestVerification,
+    CommandKind::Verify,
     CommandKind::Dispatch,
     CommandKind::Sign,
     CommandKind::ReportResult,
+    CommandKind::Resume,
+    CommandKind::FinishPart,
+    CommandKind::ReportProgress,
     CommandKind::RequestReturn,
+    CommandKind::RequestExtension,
+    CommandKind::RequestSuspension,
+    CommandKind::WaivePart,
     CommandKind::Check,
     CommandKind::Pass,
     CommandKind::Rework,
@@ -34,7 +47,11 @@ const BAR: [CommandKind; 19] = [
     CommandKind::Reopen,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
+    CommandKind::Remind,
+    CommandKind::Supervise,
     CommandKind::Withdraw,
+    CommandKind::Void,
+    CommandKind::ForceClose,
 ];
 
 /// The steps that I may take now, each with its form.
@@ -97,7 +114,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
 
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
-            kind if is_addition(kind) => "button button--quiet",
+            kind if is_beside(kind) => "button button--quiet",
             CommandKind::Reopen => "button",
             _ if place == 0 => "button button--primary",
             _ => "button",
@@ -159,9 +176,18 @@ fn SavedNotice(step: Saved) -> impl IntoView {
     }
 }
 
-/// Steps that are open to everybody, beside the ticket's own way.
-fn is_addition(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::AddNote | CommandKind::AddPhotos | CommandKind::Withdraw)
+/// Steps beside the ticket's own way, for which it does not wait.
+fn is_beside(kind: CommandKind) -> bool {
+    matches!(
+        kind,
+        CommandKind::AddNote
+            | CommandKind::AddPhotos
+            | CommandKind::Remind
+            | CommandKind::Supervise
+            | CommandKind::Withdraw
+            | CommandKind::Void
+            | CommandKind::ForceClose
+    )
 }
 
 fn key_of_step(kind: CommandKind) -> Option<&'static str> {
@@ -182,7 +208,10 @@ fn step_of_key(key: &str) -> Option<CommandKind> {
 fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
-    let helpful = |code: Code| matches!(code, Code::ReturnPending | Code::ReturnUsed | Code::ReopenExpired);
+    let helpful = |code: Code| {
+        use Code::{PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Suspended};
+        matches!(code, PartsOpen | ReopenExpired | ReturnPending | ReturnUsed | Suspended)
+    };
     for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
         if let Err(refusal) = device.admits(ticket, kind)
             && helpful(refusal.code)
@@ -197,7 +226,7 @@ fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     {
         notes.push(t.fill(words::SIGNED_BY, &[("name", &sign.by_name)]));
     }
-    if BAR.into_iter().filter(|kind| !is_addition(*kind)).all(|kind| device.admits(ticket, kind).is_err()) {
+    if BAR.into_iter().filter(|kind| !is_beside(*kind)).all(|kind| device.admits(ticket, kind).is_err()) {
         notes.extend(waits_for(ticket, t));
     }
     notes.dedup();
@@ -209,15 +238,19 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
     let unit = ticket.lead_name.clone().unwrap_or_default();
     let text = match ticket.status {
         _ if ticket.pending_return.is_some() => words::WAITS_FOR_RETURN,
+        _ if ticket.suspension.is_some() => words::SUSPENDED,
         Status::Received {} if ticket.number.is_none() => mine::PLAIN_UNSENT,
         Status::Received {} => words::WAITS_FOR_INTAKE,
+        Status::Verifying { .. } => words::WAITS_FOR_VERIFICATION,
         Status::AwaitingDispatch { .. } => words::WAITS_FOR_DISPATCH,
         Status::AwaitingSignature { .. } => words::WAITS_FOR_SIGNATURE,
         Status::Handling { .. } => words::WAITS_FOR_RESULT,
         Status::AwaitingCheck { .. } => words::WAITS_FOR_CHECK,
         Status::AwaitingRating { .. } => words::WAITS_FOR_RATING,
         Status::Dissatisfied { .. } => words::WAITS_FOR_JUDGEMENT,
-        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } => return None,
+        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => {
+            return None;
+        }
     };
     Some(t.fill(text, &[("unit", &unit)]))
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::choose_unit::{UnitChecks, UnitSelect};
 use super::facts::unit_name;
+use super::parts::{PartFields, PartTexts, parts_of};
 use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
 use crate::components::{Field, Notice, Tone};
@@ -38,6 +39,7 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
     let duty = step.field("duty", only.map(|entry| entry.number));
     let reason = step.words("reason");
     let note = step.words("note");
+    let part_texts = step.field("parts", PartTexts::new());
 
     // As the ticket's rules have it: none of the entries that may apply has this unit lead.
     let against_list = move || {
@@ -48,10 +50,16 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
             !lead.as_str().is_empty() && leads.peek().is_some() && leads.all(|proposed| *proposed != lead)
         })
     };
+    let co_responsible = Signal::derive(move || {
+        let lead = UnitCode(lead.get());
+        helpers.get().into_iter().filter(|code| *code != lead).collect::<Vec<_>>()
+    });
     let command = move || {
         let lead = UnitCode(lead.get());
+        let co_responsible = co_responsible.get();
         Command::Dispatch(Dispatch {
-            co_responsible: helpers.get().into_iter().filter(|code| *code != lead).collect(),
+            parts: part_texts.with(|texts| parts_of(&co_responsible, texts)),
+            co_responsible,
             note: some(note),
             reason: against_list().then(|| some(reason)).flatten(),
             lead,
@@ -109,6 +117,7 @@ pub fn DispatchForm(step: Step) -> impl IntoView {
                 />
             </Show>
             <UnitChecks chosen=helpers lead township />
+            <PartFields helpers=co_responsible texts=part_texts />
             <TextBox step id="dispatch-note" field="note" label=t.say(words::NOTE_TO_UNITS) rows=2 value=note />
         </StepForm>
     }

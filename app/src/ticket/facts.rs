@@ -94,6 +94,9 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
     if ticket.rework_count > 0 {
         rows.push(row(words::REWORKED, t.fill(words::TIMES, &[("n", &ticket.rework_count)]).into_any()));
     }
+    if ticket.extensions > 0 {
+        rows.push(row(words::EXTENDED, t.fill(words::TIMES, &[("n", &ticket.extensions)]).into_any()));
+    }
     rows.extend(ticket.check.as_ref().map(|check| {
         let word = match check.passed {
             None => words::CHECK_ASKED,

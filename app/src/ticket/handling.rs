@@ -1,17 +1,14 @@
 //! Handling: 签收 and 反馈.
 
-use std::sync::Arc;
-
+use domain::Command;
 use domain::command::CommandKind;
-use domain::list::Limit;
-use domain::time::after;
-use domain::{Command, Directory};
 use leptos::prelude::*;
 
 use super::step::{Step, StepForm};
 use super::text_box::TextBox;
 use crate::components::{PhotoPicker, due_text};
 use crate::device::use_device;
+use crate::list::limit_words;
 use crate::text::{common, ticket as words, use_words};
 
 /// 签收: says by when the result is due.
@@ -21,11 +18,17 @@ pub fn Sign(step: Step) -> impl IntoView {
     let t = use_words();
     let due = move || {
         let now = device.now.get();
-        let limit = step.ticket.with(|ticket| {
-            let limit = |directory: &Arc<Directory>| ticket.as_ref().map(|ticket| ticket.limit(directory));
-            device.directory.with(limit).unwrap_or(Limit::DEFAULT).plain_seconds()
-        });
-        t.fill(words::SIGN_STARTS_CLOCK, &[("hours", &(limit / 3600)), ("due", &due_text(after(now, limit), now, t).0)])
+        let (limit, deadline) = step.ticket.with(|ticket| {
+            let ticket = ticket.as_ref()?;
+            device.directory.with(|directory| Some((ticket.limit(directory), ticket.whole_limit(now, directory))))
+        })?;
+        Some(match deadline {
+            Some(deadline) => t.fill(
+                words::SIGN_STARTS_CLOCK,
+                &[("limit", &limit_words(limit, t)), ("due", &due_text(deadline.due_at, now, t).0)],
+            ),
+            None => t.say(words::DUE_UNKNOWN).to_owned(),
+        })
     };
     view! {
         <StepForm step submit=t.say(common::COMMAND_SIGN) command=|| Command::Sign {}>

@@ -6,10 +6,14 @@ use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
+use super::parts::Parts;
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
+use super::supervision::Asked;
 use super::timeline::Timeline;
+use super::verification::Found;
 use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
 use crate::device::use_device;
@@ -37,9 +41,13 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                 <div class="ticket__body" tabindex="0">
                     <Head ticket />
                     <RefusedSteps id />
+                    <Asked ticket />
                     <ReturnAsked ticket />
+                    <ClockNotices ticket />
+                    <Found ticket />
                     <Gallery ticket />
                     <Words ticket />
+                    <Parts ticket />
                     <Facts ticket />
                     <Timeline id ticket />
                 </div>
@@ -66,7 +74,7 @@ fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
         ticket.get().map(|ticket| {
             let number = ticket.number.clone().unwrap_or_else(|| t.say(words::NO_NUMBER_YET).to_owned());
             // Where the clock stands still, only the light tells how it went.
-            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.pending_return.is_none();
+            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.paused_since().is_none();
             let due = ticket.due_at.filter(|_| running);
             view! {
                 <header class="ticket__head">

@@ -12,7 +12,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::{check, dispatch, evaluation, handling, intake, notes, returns, withdraw};
+use super::{
+    check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification,
+    withdraw,
+};
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
@@ -160,9 +163,58 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ReHandle => view! { <evaluation::ReHandle step /> }.into_any(),
         CommandKind::CloseWithBothViews => view! { <evaluation::CloseWithBothViews step /> }.into_any(),
         CommandKind::Reopen => view! { <evaluation::Reopen step /> }.into_any(),
+        CommandKind::RequestExtension => view! { <clock::RequestExtension step /> }.into_any(),
+        CommandKind::ApproveExtension => view! {
+            <clock::Approve
+                step
+                submit=common::COMMAND_APPROVE_EXTENSION
+                means=words::APPROVED_EXTENSION_MEANS
+                asked=|ticket| ticket.pending_extension.as_ref().map(|asked| asked.text.clone())
+                command=Command::ApproveExtension {}
+            />
+        }
+        .into_any(),
+        CommandKind::RefuseExtension => view! {
+            <clock::Refuse
+                step
+                submit=common::COMMAND_REFUSE_EXTENSION
+                command=|reason| Command::RefuseExtension { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::RequestSuspension => view! { <clock::RequestSuspension step /> }.into_any(),
+        CommandKind::ApproveSuspension => view! {
+            <clock::Approve
+                step
+                submit=common::COMMAND_APPROVE_SUSPENSION
+                means=words::APPROVED_SUSPENSION_MEANS
+                asked=|ticket| ticket.pending_suspension.as_ref().map(|asked| asked.text.clone())
+                command=Command::ApproveSuspension {}
+            />
+        }
+        .into_any(),
+        CommandKind::RefuseSuspension => view! {
+            <clock::Refuse
+                step
+                submit=common::COMMAND_REFUSE_SUSPENSION
+                command=|reason| Command::RefuseSuspension { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::Resume => view! { <clock::Resume step /> }.into_any(),
         CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
         CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        CommandKind::Void => view! { <ending::Void step /> }.into_any(),
+        CommandKind::ForceClose => view! { <ending::ForceClose step /> }.into_any(),
+        CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
+        CommandKind::Supervise => view! { <supervision::Supervise step /> }.into_any(),
+        CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
+        CommandKind::RequestVerification => view! { <verification::RequestVerification step /> }.into_any(),
+        CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
+        CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
+        CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
+        CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use domain::command::CommandKind;
 use domain::outbox::Entry;
-use domain::ticket::TicketPhoto;
+use domain::ticket::{Deadline, TicketPhoto};
 use domain::{Change, Directory, Event, PersonId, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::facts::unit_name;
 use super::intake::decline_word;
+use super::parts::part_lines;
 use crate::components::words::{event_word, urgency_word};
 use crate::components::{ItemState, PhotoStrip, Standing, When, due_text};
 use crate::device::use_device;
-use crate::text::{Words, ticket as words, use_words};
+use crate::text::{Words, common, ticket as words, use_words};
 
 /// One event as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,12 +68,20 @@ fn TimelineRow(line: Line) -> impl IntoView {
                 {unsent.then(|| view! { <ItemState standing=Standing::Saved /> })}
             </p>
             <p class="timeline__who">
-                {format!("{} · {}", event.by_name, event.by_unit)} " · " <When at=event.at now=device.now />
+                {who(&event, t)} " · " <When at=event.at now=device.now />
             </p>
             {text.map(|text| view! { <p class="ticket__words">{text}</p> })}
             {details.into_iter().map(|detail| view! { <p class="timeline__detail">{detail}</p> }).collect_view()}
             <PhotoStrip photos />
         </li>
+    }
+}
+
+/// Name and unit; what happens by itself is nobody's.
+fn who(event: &Event, t: Words) -> String {
+    match event.by {
+        PersonId::NOBODY => t.say(common::SYSTEM).to_owned(),
+        _ => format!("{} · {}", event.by_name, event.by_unit),
     }
 }
 
@@ -107,7 +116,11 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     let (Change::AddNote { photos: named, .. }
     | Change::AddPhotos { photos: named, .. }
     | Change::ReportResult { photos: named, .. }
-    | Change::Check { photos: named, .. }) = &event.change
+    | Change::Check { photos: named, .. }
+    | Change::ReplySupervision { photos: named, .. }
+    | Change::Verify { photos: named, .. }
+    | Change::ReportProgress { photos: named, .. }
+    | Change::FinishPart { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };
@@ -119,6 +132,9 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
 /// What a step says beside its text.
 fn details(change: &Change, directory: &Directory, device: crate::device::Device, t: Words) -> Vec<String> {
     let mut details = Vec::new();
+    let due = |deadline: &Deadline| {
+        t.fill(words::DUE_IS, &[("due", &due_text(deadline.due_at, device.now.get_untracked(), t).0)])
+    };
     match change {
         Change::Accept { item_name, urgency, .. } => {
             details.extend(item_name.as_ref().map(|item| t.fill(words::ITEM_NOW, &[("item", item)])));
@@ -133,10 +149,21 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
                 let helpers = helpers.join(t.say(words::LIST_COMMA));
                 details.push(t.fill(words::HELPERS_ARE, &[("units", &helpers)]));
             }
+            details.extend(part_lines(&dispatched.dispatch.parts, directory, t));
             details.extend(dispatched.dispatch.reason.as_ref().map(|why| t.fill(words::REASON_IS, &[("reason", why)])));
         }
-        Change::Sign { due_at } | Change::ReHandle { due_at, .. } => {
-            details.push(t.fill(words::DUE_IS, &[("due", &due_text(*due_at, device.now.get_untracked(), t).0)]));
+        Change::Sign { deadline } | Change::ReHandle { deadline, .. } => details.push(match deadline {
+            Some(deadline) => due(deadline),
+            None => t.say(words::DUE_UNKNOWN).to_owned(),
+        }),
+        Change::RefuseReturn { deadline, .. } | Change::Rework { deadline, .. } | Change::Resume { deadline } => {
+            details.extend(deadline.as_ref().map(due));
+        }
+        Change::ApproveExtension { deadline } | Change::SetDue { deadline } => details.push(due(deadline)),
+        Change::WaivePart { unit, .. } => details.push(unit_name(unit, directory)),
+        Change::Supervise { reply_by, .. } => {
+            let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);
+            details.push(t.fill(words::REPLY_BY_IS, &[("due", &due)]));
         }
         Change::RequestReturn { clause, suggested_unit, .. } => {
             details.extend(clause.as_ref().map(|clause| t.fill(words::CLAUSE_IS, &[("clause", clause)])));

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use super::event::CLOCK_DOUBT_SECONDS;
-use super::{Change, Dispatched, Event, Flag, Ground, Opening, Status, Ticket, TicketKind};
+use super::{Change, Dispatched, Event, Flag, Ground, MOST_EXTENSIONS, Opening, Status, Ticket, TicketKind};
 use crate::command::{Command, CommandKind, Dispatch, Whistle};
 use crate::directory::Directory;
 use crate::ids::{PhotoHash, TicketId, UnitCode};
 use crate::people::{Person, Role};
 use crate::problem::{Code, Language, Problem};
 use crate::routing::Assignment;
-use crate::time::{after, seconds_between};
+use crate::time::seconds_between;
 
 /// Hours after closing within which a ticket may be reopened.
 const REOPEN_SECONDS: i64 = 72 * 3600;
@@ -44,6 +44,11 @@ impl From<Code> for Refusal {
 }
 
 impl Refusal {
+    /// Taken already, by this person.
+    pub(super) fn done_by(name: &str) -> Self {
+        Self { code: Code::AlreadyDone, field: None, done_by: Some(name.to_owned()) }
+    }
+
     fn about(code: Code, field: &'static str) -> Self {
         Self { code, field: Some(field), done_by: None }
     }
@@ -62,41 +67,76 @@ impl Refusal {
     }
 }
 
+// The places of statuses in [`Status::NAMES`].
+const RECEIVED: usize = 0;
+const VERIFYING: usize = 1;
+const AWAITING_DISPATCH: usize = 2;
+const AWAITING_SIGNATURE: usize = 3;
+const HANDLING: usize = 4;
+const AWAITING_CHECK: usize = 5;
+const AWAITING_RATING: usize = 6;
+const DISSATISFIED: usize = 7;
+const CLOSED: usize = 8;
+const OPEN: &[usize] = &[
+    RECEIVED,
+    VERIFYING,
+    AWAITING_DISPATCH,
+    AWAITING_SIGNATURE,
+    HANDLING,
+    AWAITING_CHECK,
+    AWAITING_RATING,
+    DISSATISFIED,
+];
+
 /// Statuses a command starts from, by their place in [`Status::NAMES`]; none for those legal in any.
 const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
-    const RECEIVED: usize = 0;
-    const AWAITING_DISPATCH: usize = 1;
-    const AWAITING_SIGNATURE: usize = 2;
-    const HANDLING: usize = 3;
-    const AWAITING_CHECK: usize = 4;
-    const AWAITING_RATING: usize = 5;
-    const DISSATISFIED: usize = 6;
-    const CLOSED: usize = 7;
     match kind {
         CommandKind::AddNote | CommandKind::AddPhotos => None,
         CommandKind::Whistle => Some(&[]),
-        CommandKind::Withdraw => Some(&[RECEIVED, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
-        CommandKind::Accept | CommandKind::Decline => Some(&[RECEIVED]),
+        CommandKind::Withdraw => Some(&[RECEIVED, VERIFYING, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
+        CommandKind::Accept | CommandKind::Decline | CommandKind::RequestVerification => Some(&[RECEIVED]),
+        CommandKind::Verify => Some(&[VERIFYING]),
         CommandKind::Dispatch => Some(&[AWAITING_DISPATCH]),
         CommandKind::Sign => Some(&[AWAITING_SIGNATURE]),
         CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
             Some(&[AWAITING_SIGNATURE, HANDLING])
         }
-        CommandKind::ReportResult => Some(&[HANDLING]),
+        CommandKind::ReportResult
+        | CommandKind::RequestExtension
+        | CommandKind::ApproveExtension
+        | CommandKind::RefuseExtension
+        | CommandKind::RequestSuspension
+        | CommandKind::ApproveSuspension
+        | CommandKind::RefuseSuspension
+        | CommandKind::Resume
+        | CommandKind::ReportProgress
+        | CommandKind::FinishPart
+        | CommandKind::WaivePart => Some(&[HANDLING]),
         CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
             Some(&[AWAITING_CHECK])
         }
         CommandKind::Rate => Some(&[AWAITING_RATING]),
         CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
         CommandKind::Reopen => Some(&[CLOSED]),
+        CommandKind::Void
+        | CommandKind::ForceClose
+        | CommandKind::Remind
+        | CommandKind::Supervise
+        | CommandKind::ReplySupervision => Some(OPEN),
     }
+}
+
+/// Whether the step ends a ticket wherever it stands.
+const fn ends_any(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::Void | CommandKind::ForceClose)
 }
 
 /// The stage that a step backwards leads to.
 const fn leads_back_to(kind: CommandKind) -> Option<usize> {
     match kind {
-        CommandKind::ApproveReturn | CommandKind::Reopen => Some(1),
-        CommandKind::Rework | CommandKind::ReHandle => Some(3),
+        CommandKind::Verify => Some(RECEIVED),
+        CommandKind::ApproveReturn | CommandKind::Reopen => Some(AWAITING_DISPATCH),
+        CommandKind::Rework | CommandKind::ReHandle => Some(HANDLING),
         _ => None,
     }
 }
@@ -148,6 +188,10 @@ impl Ticket {
             return Err(Code::NotAllowed.into());
         }
         let Some(from) = starts_from(kind) else { return Ok(()) };
+        // Whose part has ended is told so wherever the ticket stands by now.
+        if kind == CommandKind::FinishPart && !self.parts.is_empty() {
+            self.part_is_open(&context.actor.unit.code)?;
+        }
         if !from.contains(&self.status.stage()) {
             return Err(self.not_now(kind, from));
         }
@@ -156,11 +200,19 @@ impl Ticket {
                 Err(Code::ReturnPending.into())
             }
             CommandKind::RequestReturn if self.pending_return.is_some() => Err(self.already_done(kind)),
+            CommandKind::ReportResult
+            | CommandKind::RequestReturn
+            | CommandKind::RequestExtension
+            | CommandKind::RequestSuspension
+                if self.suspension.is_some() =>
+            {
+                Err(Code::Suspended.into())
+            }
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
             }
             CommandKind::ApproveReturn | CommandKind::RefuseReturn if self.pending_return.is_none() => {
-                Err(self.made_since(kind, 2).map_or(Code::NoReturn.into(), |_| self.already_done(kind)))
+                Err(self.nothing_waits(kind, Code::NoReturn))
             }
             CommandKind::RequestCheck if self.check.as_ref().is_some_and(|check| check.passed.is_none()) => {
                 Err(self.already_done(kind))
@@ -170,6 +222,22 @@ impl Ticket {
                 Some(_) => Err(self.already_done(kind)),
                 None => Err(Code::IllegalTransition.into()),
             },
+            CommandKind::RequestExtension => self.admits_extension(context.now),
+            CommandKind::RequestSuspension => self.admits_suspension(),
+            CommandKind::ApproveExtension | CommandKind::RefuseExtension if self.pending_extension.is_none() => {
+                Err(self.nothing_waits(kind, Code::NoExtension))
+            }
+            CommandKind::ApproveSuspension | CommandKind::RefuseSuspension if self.pending_suspension.is_none() => {
+                Err(self.nothing_waits(kind, Code::NoSuspension))
+            }
+            CommandKind::Resume if self.suspension.is_none() => Err(self.nothing_waits(kind, Code::NotSuspended)),
+            CommandKind::ReportResult | CommandKind::FinishPart | CommandKind::WaivePart => {
+                self.parts_admit(kind, context.actor)
+            }
+            CommandKind::Supervise if self.supervision.is_some() => Err(self.already_done(kind)),
+            CommandKind::ReplySupervision if self.supervision.is_none() => {
+                Err(self.last_by(kind).map_or(Code::NoSupervision.into(), |_| self.already_done(kind)))
+            }
             CommandKind::Reopen => match self.status {
                 Status::Closed { closed_at, .. } if seconds_between(closed_at, context.now) > REOPEN_SECONDS => {
                     Err(Code::ReopenExpired.into())
@@ -178,6 +246,36 @@ impl Ticket {
             },
             _ => Ok(()),
         }
+    }
+
+    /// Before expiry, one at a time, and not without end.
+    fn admits_extension(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.pending_return.is_some() {
+            return Err(Code::ReturnPending.into());
+        }
+        if self.pending_extension.is_some() {
+            return Err(self.already_done(CommandKind::RequestExtension));
+        }
+        if self.extensions >= MOST_EXTENSIONS {
+            return Err(Code::ExtensionsUsed.into());
+        }
+        match self.due_at {
+            Some(due_at) if now <= due_at => Ok(()),
+            Some(_) => Err(Code::ExtensionLate.into()),
+            None => Err(Code::CalendarUncovered.into()),
+        }
+    }
+
+    /// Once.
+    fn admits_suspension(&self) -> Result<(), Refusal> {
+        if self.pending_return.is_some() {
+            return Err(Code::ReturnPending.into());
+        }
+        if self.pending_suspension.is_some() {
+            return Err(self.already_done(CommandKind::RequestSuspension));
+        }
+        let was_suspended = self.made_since(CommandKind::ApproveSuspension, AWAITING_DISPATCH).is_some();
+        if was_suspended { Err(Code::SuspensionUsed.into()) } else { Ok(()) }
     }
 
     /// Who takes this step. Whoever sees a ticket may add to it; seeing is the caller's question.
@@ -198,9 +296,28 @@ impl Ticket {
             | CommandKind::Pass
             | CommandKind::Rework
             | CommandKind::ReHandle
-            | CommandKind::CloseWithBothViews => actor.role == Role::Supervisor,
-            CommandKind::Sign | CommandKind::RequestReturn | CommandKind::ReportResult => leads,
+            | CommandKind::CloseWithBothViews
+            | CommandKind::ApproveExtension
+            | CommandKind::RefuseExtension
+            | CommandKind::ApproveSuspension
+            | CommandKind::RefuseSuspension
+            | CommandKind::Void
+            | CommandKind::Supervise
+            | CommandKind::RequestVerification => actor.role == Role::Supervisor,
+            CommandKind::ForceClose => actor.role == Role::Leader,
+            CommandKind::Remind => actor.role == Role::Supervisor || reported,
+            CommandKind::Sign
+            | CommandKind::RequestReturn
+            | CommandKind::ReportResult
+            | CommandKind::RequestExtension
+            | CommandKind::RequestSuspension
+            | CommandKind::ReplySupervision
+            | CommandKind::WaivePart => leads,
+            CommandKind::Resume => leads || actor.role == Role::Supervisor,
+            CommandKind::ReportProgress => leads || self.is_helped_by(actor),
+            CommandKind::FinishPart => self.is_helped_by(actor),
             CommandKind::Check => actor.role == Role::GridWorker && self.may_check(actor),
+            CommandKind::Verify => actor.role == Role::GridWorker && self.is_on_ground_of(actor),
             CommandKind::Rate => reported || calls_here,
             CommandKind::Reopen => actor.role == Role::Supervisor || calls_here,
         }
@@ -215,9 +332,31 @@ impl Ticket {
 
     /// A step that the present status does not admit: either somebody was faster, or it makes no sense.
     fn not_now(&self, kind: CommandKind, from: &[usize]) -> Refusal {
-        match self.made_since(kind, from.first().copied().unwrap_or_default()) {
+        // What may come again and again while a ticket is open was not done by those who did it before.
+        if matches!(
+            kind,
+            CommandKind::Remind
+                | CommandKind::Supervise
+                | CommandKind::ReplySupervision
+                | CommandKind::ReportProgress
+                | CommandKind::FinishPart
+                | CommandKind::WaivePart
+        ) {
+            return Code::IllegalTransition.into();
+        }
+        // What ends a ticket is undone by every step back.
+        let stage = if ends_any(kind) { from.last() } else { from.first() };
+        match self.made_since(kind, stage.copied().unwrap_or_default()) {
             Some(_) => self.already_done(kind),
             None => Code::IllegalTransition.into(),
+        }
+    }
+
+    /// A decision where nothing is asked any more: either somebody was faster, or nothing was.
+    fn nothing_waits(&self, kind: CommandKind, code: Code) -> Refusal {
+        match self.made_since(kind, AWAITING_SIGNATURE) {
+            Some(_) => self.already_done(kind),
+            None => code.into(),
         }
     }
 
@@ -263,17 +402,17 @@ impl Ticket {
                 Change::Decline { reason_code: reason_code.as_str().to_owned(), text: reason.clone() }
             }
             Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
-            Command::Sign {} => Change::Sign { due_at: after(now, self.limit(directory).plain_seconds()) },
+            Command::Sign {} => Change::Sign { deadline: self.whole_limit(now, directory) },
             Command::RequestReturn { reason, clause, suggested_unit } => Change::RequestReturn {
                 text: reason.clone(),
                 clause: clause.clone(),
                 suggested_unit: suggested_unit.clone(),
             },
             Command::ApproveReturn {} => Change::ApproveReturn {},
-            Command::RefuseReturn { reason } => {
-                let paused = self.pending_return.as_ref().map_or(0, |pending| seconds_between(pending.at, now).max(0));
-                Change::RefuseReturn { text: reason.clone(), due_at: self.due_at.map(|due| after(due, paused)) }
-            }
+            Command::RefuseReturn { reason } => Change::RefuseReturn {
+                text: reason.clone(),
+                deadline: self.resumed(self.paused_since(), now, directory)?,
+            },
             Command::ReportResult { text, photos } => {
                 Change::ReportResult { text: text.clone(), photos: photos.clone() }
             }
@@ -284,14 +423,52 @@ impl Ticket {
             Command::Check { passed, text, photos } => {
                 Change::Check { passed: *passed, text: text.clone(), photos: photos.clone() }
             }
-            Command::Pass {} => Change::Pass {},
-            Command::Rework { reason } => Change::Rework { text: reason.clone() },
+            Command::Pass {} => Change::Pass { deadline: Self::rating_limit(now, directory) },
+            Command::Rework { reason } => {
+                Change::Rework { text: reason.clone(), deadline: self.resumed(self.reported_at(), now, directory)? }
+            }
             Command::Rate(rating) => Change::Rate(rating.clone()),
             Command::ReHandle { reason } => {
-                Change::ReHandle { text: reason.clone(), due_at: after(now, self.limit(directory).plain_seconds()) }
+                Change::ReHandle { text: reason.clone(), deadline: self.whole_limit(now, directory) }
             }
             Command::CloseWithBothViews { reason } => Change::CloseWithBothViews { text: reason.clone() },
             Command::Reopen { reason } => Change::Reopen { text: reason.clone() },
+            Command::RequestExtension { reason } => Change::RequestExtension { text: reason.clone() },
+            Command::ApproveExtension {} => Change::ApproveExtension { deadline: self.extended(directory)? },
+            Command::RefuseExtension { reason } => Change::RefuseExtension { text: reason.clone() },
+            Command::RequestSuspension { until, .. } if !Self::may_suspend_until(*until, now) => {
+                return Err(Refusal::about(Code::SuspensionEnd, "until"));
+            }
+            Command::RequestSuspension { reason, until } => {
+                Change::RequestSuspension { text: reason.clone(), until: *until }
+            }
+            Command::ApproveSuspension {} => Change::ApproveSuspension {},
+            Command::RefuseSuspension { reason } => Change::RefuseSuspension { text: reason.clone() },
+            Command::Resume {} => Change::Resume { deadline: self.resumed(self.paused_since(), now, directory)? },
+            Command::Void { reason } => Change::Void { text: reason.clone() },
+            Command::ForceClose { reason } => Change::ForceClose { text: reason.clone() },
+            Command::Remind { text } => Change::Remind { text: text.clone() },
+            Command::Supervise { reply_by, .. } if *reply_by <= now => {
+                return Err(Refusal::about(Code::ReplyByPast, "reply_by"));
+            }
+            Command::Supervise { text, reply_by } => Change::Supervise { text: text.clone(), reply_by: *reply_by },
+            Command::ReportProgress { text, photos } => {
+                Change::ReportProgress { text: text.clone(), photos: photos.clone() }
+            }
+            Command::FinishPart { text, photos } => {
+                Change::FinishPart { unit: actor.unit.code.clone(), text: text.clone(), photos: photos.clone() }
+            }
+            Command::WaivePart { unit, reason } => {
+                self.part_is_open(unit)?;
+                Change::WaivePart { unit: unit.clone(), text: reason.clone() }
+            }
+            Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
+            Command::Verify { found, text, photos } => {
+                Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
+            }
+            Command::ReplySupervision { text, photos } => {
+                Change::ReplySupervision { text: text.clone(), photos: photos.clone() }
+            }
         };
         Ok(vec![Event::new(now, actor, change)])
     }
@@ -319,6 +496,9 @@ impl Ticket {
         let lead = takes(&dispatch.lead).ok_or(Refusal::about(Code::Invalid, "lead"))?;
         if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
             return Err(Refusal::about(Code::Invalid, "co_responsible"));
+        }
+        if dispatch.parts.iter().any(|part| !dispatch.co_responsible.contains(&part.unit)) {
+            return Err(Refusal::about(Code::Invalid, "parts"));
         }
         let item = self.item_code.as_deref();
         if dispatch.duty.is_some_and(|number| directory.duties(item).iter().all(|duty| duty.number != number)) {
@@ -358,13 +538,34 @@ impl Change {
             Self::ReportResult { .. } => CommandKind::ReportResult,
             Self::RequestCheck { .. } => CommandKind::RequestCheck,
             Self::Check { .. } => CommandKind::Check,
-            Self::Pass {} => CommandKind::Pass,
+            Self::Pass { .. } => CommandKind::Pass,
             Self::Rework { .. } => CommandKind::Rework,
             Self::Rate(_) => CommandKind::Rate,
             Self::ReHandle { .. } => CommandKind::ReHandle,
             Self::CloseWithBothViews { .. } => CommandKind::CloseWithBothViews,
             Self::Reopen { .. } => CommandKind::Reopen,
-            Self::PhotoReceived { .. } | Self::PhotoRefused { .. } => return None,
+            Self::RequestExtension { .. } => CommandKind::RequestExtension,
+            Self::ApproveExtension { .. } => CommandKind::ApproveExtension,
+            Self::RefuseExtension { .. } => CommandKind::RefuseExtension,
+            Self::RequestSuspension { .. } => CommandKind::RequestSuspension,
+            Self::ApproveSuspension {} => CommandKind::ApproveSuspension,
+            Self::RefuseSuspension { .. } => CommandKind::RefuseSuspension,
+            Self::Resume { .. } => CommandKind::Resume,
+            Self::Void { .. } => CommandKind::Void,
+            Self::ForceClose { .. } => CommandKind::ForceClose,
+            Self::Remind { .. } => CommandKind::Remind,
+            Self::Supervise { .. } => CommandKind::Supervise,
+            Self::ReplySupervision { .. } => CommandKind::ReplySupervision,
+            Self::RequestVerification { .. } => CommandKind::RequestVerification,
+            Self::Verify { .. } => CommandKind::Verify,
+            Self::ReportProgress { .. } => CommandKind::ReportProgress,
+            Self::FinishPart { .. } => CommandKind::FinishPart,
+            Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::PhotoReceived { .. }
+            | Self::PhotoRefused { .. }
+            | Self::CloseUnrated {}
+            | Self::Warn { .. }
+            | Self::SetDue { .. } => return None,
         })
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Flag, TicketKind};
+use super::{Deadline, Flag, TicketKind, Warning};
 use crate::command::{Dispatch, Rating, Urgency, Whistle};
 use crate::grid::Grid;
 use crate::ids::{GridCode, PersonId, PhotoHash, UnitCode};
@@ -56,6 +56,17 @@ impl Event {
     pub(super) fn new(at: Timestamp, actor: &Person, change: Change) -> Self {
         Self { at, by: actor.id, by_name: actor.name.clone(), by_unit: actor.unit.name.clone(), claim: None, change }
     }
+
+    /// Whether it comes from a command, and so raises the revision.
+    pub fn raises_revision(&self) -> bool {
+        self.by != PersonId::NOBODY && self.change.command_kind().is_some()
+    }
+
+    /// One that nobody brought about: a time had come.
+    pub(super) fn by_itself(at: Timestamp, change: Change) -> Self {
+        let (by, by_name) = (PersonId::NOBODY, "系统".to_owned());
+        Self { at, by, by_name, by_unit: String::new(), claim: None, change }
+    }
 }
 
 /// What happened. Kinds are named like the command that brought them about; `text` is what a person wrote.
@@ -89,9 +100,10 @@ pub enum Change {
         text: String,
     },
     Dispatch(Dispatched),
-    /// `due_at` as computed from the limit.
+    /// The deadline as computed from the limit; none where the calendar does not reach so far.
     Sign {
-        due_at: Timestamp,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
     },
     RequestReturn {
         text: String,
@@ -101,11 +113,11 @@ pub enum Change {
         suggested_unit: Option<UnitCode>,
     },
     ApproveReturn {},
-    /// `due_at` moved on by the time the request was open.
+    /// The deadline without the time for which the request was open.
     RefuseReturn {
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due_at: Option<Timestamp>,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
     },
     ReportResult {
         text: String,
@@ -125,16 +137,24 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         photos: Vec<Photo>,
     },
-    Pass {},
+    /// By when it is to be rated; none where the calendar does not reach so far.
+    Pass {
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
+    },
+    /// The deadline without the time for which the result was being checked.
     Rework {
         text: String,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
     },
     Rate(Rating),
-    /// `due_at` anew, a full limit from now.
+    /// The deadline anew, a full limit from now.
     ReHandle {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
-        due_at: Timestamp,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
     },
     CloseWithBothViews {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,6 +162,86 @@ pub enum Change {
     },
     Reopen {
         text: String,
+    },
+    RequestExtension {
+        text: String,
+    },
+    ApproveExtension {
+        #[serde(flatten)]
+        deadline: Deadline,
+    },
+    RefuseExtension {
+        text: String,
+    },
+    RequestSuspension {
+        text: String,
+        until: Timestamp,
+    },
+    ApproveSuspension {},
+    RefuseSuspension {
+        text: String,
+    },
+    /// The deadline without the time for which it was suspended.
+    Resume {
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
+    },
+    Void {
+        text: String,
+    },
+    ForceClose {
+        text: String,
+    },
+    Remind {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Supervise {
+        text: String,
+        reply_by: Timestamp,
+    },
+    ReplySupervision {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    RequestVerification {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Verify {
+        found: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    ReportProgress {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    /// `unit` is whose part it was.
+    FinishPart {
+        unit: UnitCode,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    WaivePart {
+        unit: UnitCode,
+        text: String,
+    },
+    /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
+    CloseUnrated {},
+    /// The lead unit is reminded of the time.
+    Warn {
+        warning: Warning,
+    },
+    /// A deadline that could not be computed when it began.
+    SetDue {
+        #[serde(flatten)]
+        deadline: Deadline,
     },
     /// The server holds this photo, verified. Raises no revision.
     PhotoReceived {
@@ -221,9 +321,14 @@ impl Change {
     pub(super) fn photos(&self) -> (&[Photo], Stage) {
         match self {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
-            Self::AddNote { photos, .. } => (photos, Stage::Other),
+            Self::AddNote { photos, .. }
+            | Self::ReplySupervision { photos, .. }
+            | Self::ReportProgress { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
-            Self::ReportResult { photos, .. } | Self::Check { photos, .. } => (photos, Stage::After),
+            Self::Verify { photos, .. } => (photos, Stage::Before),
+            Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
+                (photos, Stage::After)
+            }
             _ => (&[], Stage::Other),
         }
     }
@@ -238,20 +343,29 @@ impl Change {
             | Self::RequestReturn { text, .. }
             | Self::RefuseReturn { text, .. }
             | Self::ReportResult { text, .. }
-            | Self::Rework { text }
-            | Self::Reopen { text } => Some(text),
+            | Self::Rework { text, .. }
+            | Self::Reopen { text }
+            | Self::RequestExtension { text }
+            | Self::RefuseExtension { text }
+            | Self::RequestSuspension { text, .. }
+            | Self::RefuseSuspension { text }
+            | Self::Void { text }
+            | Self::ForceClose { text }
+            | Self::Supervise { text, .. }
+            | Self::ReplySupervision { text, .. }
+            | Self::ReportProgress { text, .. }
+            | Self::FinishPart { text, .. }
+            | Self::WaivePart { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }
-            | Self::CloseWithBothViews { text } => text.as_deref(),
+            | Self::CloseWithBothViews { text }
+            | Self::Remind { text }
+            | Self::RequestVerification { text }
+            | Self::Verify { text, .. } => text.as_deref(),
             Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
             Self::Rate(rating) => rating.comment.as_deref(),
             _ => None,
         }
-    }
-
-    /// Whether it comes from a command, and so raises the revision.
-    pub fn raises_revision(&self) -> bool {
-        !matches!(self, Self::PhotoReceived { .. } | Self::PhotoRefused { .. })
     }
 }

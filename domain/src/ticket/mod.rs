@@ -1,24 +1,31 @@
 //! One ticket: what it is, and what its events make of it. The table of transitions is in [`apply`].
 
 mod apply;
+mod deadline;
 mod event;
+mod parts;
 mod status;
+mod supervision;
+mod verification;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
+pub use deadline::{Deadline, LONGEST_SUSPENSION_DAYS, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
+pub use supervision::{Reminder, Supervision};
+pub use verification::{Finding, Verification};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
-use crate::directory::Directory;
 use crate::ids::{GridCode, PersonId, PhotoHash, TicketId, UnitCode};
 use crate::list::Limit;
 use crate::people::{Role, Scope};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
-use crate::time::seconds_between;
+use crate::time::{after, seconds_between};
 
 /// The three kinds of ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,10 +156,31 @@ pub struct Ticket {
     /// The time limit of that entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
-    /// When handling is due.
+    /// When handling is due; none before it is signed, and where the calendar does not reach so far.
     pub due_at: Option<Timestamp>,
     /// When the handling clock started.
     pub due_from: Option<Timestamp>,
+    /// When its light turns amber.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amber_at: Option<Timestamp>,
+    /// The version of the working calendar that `due_at` was computed by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<u32>,
+    /// Of what the lead unit has been reminded by the clock, since it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warned: Option<Warning>,
+    /// An extension that waits for a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_extension: Option<PendingExtension>,
+    /// How many were granted since the clock started.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extensions: u32,
+    /// A suspension that waits for a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_suspension: Option<Suspension>,
+    /// The suspension that holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<Suspension>,
     /// Rises by one with each accepted command, from 1.
     pub revision: u64,
     /// Who whistled.
@@ -181,6 +209,18 @@ pub struct Ticket {
     pub rework_count: u32,
     /// The latest rating.
     pub rating: Option<Rating>,
+    /// The reminder that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+    /// The supervision order that waits for a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
+    /// The verification that was asked for last, with what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+    /// What units that help have to do, where the dispatch says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TicketPart>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -223,6 +263,13 @@ impl Ticket {
             co_responsible: Vec::new(),
             due_at: None,
             due_from: None,
+            amber_at: None,
+            calendar: None,
+            warned: None,
+            pending_extension: None,
+            extensions: 0,
+            pending_suspension: None,
+            suspension: None,
             revision: 0,
             reported_by: event.by,
             reporter_name: event.by_name.clone(),
@@ -237,6 +284,10 @@ impl Ticket {
             check: None,
             rework_count: 0,
             rating: None,
+            reminder: None,
+            supervision: None,
+            verification: None,
+            parts: Vec::new(),
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -253,7 +304,7 @@ impl Ticket {
 
     fn take(&mut self, event: &Event) {
         let at = event.at;
-        if event.change.raises_revision() {
+        if event.raises_revision() {
             self.revision += 1;
         }
         if event.claim.is_some_and(|claim| claim.is_doubtful(at)) && !self.flags.contains(&Flag::Clock) {
@@ -263,6 +314,7 @@ impl Ticket {
         for photo in photos {
             self.name_photo(photo, stage, event.by);
         }
+        let stood_at = self.status.stage();
         match &event.change {
             Change::Whistle(_) | Change::AddNote { .. } | Change::AddPhotos { .. } => {}
             Change::Withdraw { .. } => self.status = Status::Withdrawn { withdrawn_at: at },
@@ -283,10 +335,12 @@ impl Ticket {
                 self.duty = dispatched.dispatch.duty;
                 self.limit = dispatched.limit;
                 self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+                let parts = dispatched.dispatch.parts.iter().cloned();
+                self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
                 self.status = Status::AwaitingSignature { dispatched_at: at };
             }
-            Change::Sign { due_at } => {
-                self.start_clock(at, *due_at);
+            Change::Sign { deadline } => {
+                self.start_clock(at, *deadline);
                 self.status = Status::Handling { since: at };
             }
             Change::RequestReturn { text, clause, suggested_unit } => {
@@ -299,12 +353,14 @@ impl Ticket {
                 });
             }
             Change::ApproveReturn {} => self.back_to_dispatch(at),
-            Change::RefuseReturn { due_at, .. } => {
+            Change::RefuseReturn { deadline, .. } => {
                 self.pending_return = None;
-                self.due_at = due_at.or(self.due_at);
+                self.go_on(*deadline);
             }
             Change::ReportResult { .. } => {
                 self.check = None;
+                self.pending_extension = None;
+                self.pending_suspension = None;
                 self.status = Status::AwaitingCheck { reported_at: at };
             }
             Change::RequestCheck { checker, .. } => self.check = Some(CheckRequest { checker: *checker, passed: None }),
@@ -313,13 +369,15 @@ impl Ticket {
                     check.passed = Some(*passed);
                 }
             }
-            Change::Pass {} => {
+            Change::Pass { deadline } => {
                 self.check = None;
-                self.status = Status::AwaitingRating { passed_at: at };
+                let closes_at = deadline.map(|deadline| deadline.due_at);
+                self.status = Status::AwaitingRating { passed_at: at, closes_at };
             }
-            Change::Rework { .. } => {
+            Change::Rework { deadline, .. } => {
                 self.check = None;
                 self.rework_count += 1;
+                self.go_on(*deadline);
                 self.status = Status::Handling { since: at };
             }
             Change::Rate(rating) => {
@@ -329,32 +387,81 @@ impl Ticket {
                     content => Status::Closed { closed_at: at, closing: Closing::Rated(content) },
                 };
             }
-            Change::ReHandle { due_at, .. } => {
-                self.start_clock(at, *due_at);
+            Change::ReHandle { deadline, .. } => {
+                self.start_clock(at, *deadline);
                 self.status = Status::Handling { since: at };
             }
             Change::CloseWithBothViews { .. } => {
                 self.status = Status::Closed { closed_at: at, closing: Closing::BothViews };
             }
             Change::Reopen { .. } => self.back_to_dispatch(at),
+            Change::RequestExtension { text } => {
+                self.pending_extension = Some(PendingExtension { at, text: text.clone() });
+            }
+            Change::ApproveExtension { deadline } => {
+                self.pending_extension = None;
+                self.extensions += 1;
+                self.set_deadline(Some(*deadline));
+            }
+            Change::RefuseExtension { .. } => self.pending_extension = None,
+            Change::RequestSuspension { text, until } => {
+                self.pending_suspension = Some(Suspension { at, until: *until, text: text.clone() });
+            }
+            Change::ApproveSuspension {} => {
+                self.suspension = self.pending_suspension.take().map(|asked| Suspension { at, ..asked });
+            }
+            Change::RefuseSuspension { .. } => self.pending_suspension = None,
+            Change::Resume { deadline } => {
+                self.suspension = None;
+                self.go_on(*deadline);
+            }
+            Change::CloseUnrated {} => {
+                self.status = Status::Closed { closed_at: at, closing: Closing::Unrated };
+            }
+            Change::Warn { warning } => self.warned = Some(*warning),
+            Change::SetDue { deadline } => match &mut self.status {
+                Status::AwaitingRating { closes_at, .. } => *closes_at = Some(deadline.due_at),
+                _ => self.set_deadline(Some(*deadline)),
+            },
+            Change::Void { .. } => self.end(Status::Voided { voided_at: at }),
+            Change::ForceClose { .. } => self.end(Status::Closed { closed_at: at, closing: Closing::Forced }),
             Change::PhotoReceived { sha256 } => self.photos_named(sha256, event.by, |photo| {
                 photo.received = true;
                 photo.refused = None;
             }),
+            Change::Remind { text } => {
+                let times = self.reminder.as_ref().map_or(1, |reminder| reminder.times.saturating_add(1));
+                self.reminder = Some(Reminder { at, by_name: event.by_name.clone(), text: text.clone(), times });
+            }
+            Change::Supervise { text, reply_by } => {
+                self.supervision = Some(Supervision { at, text: text.clone(), reply_by: *reply_by });
+            }
+            Change::ReplySupervision { .. } => self.supervision = None,
+            // The unit has answered.
+            Change::ReportProgress { .. } => self.reminder = None,
+            Change::FinishPart { unit, .. } => self.end_part(unit, PartWay::Finished, at, &event.by_name),
+            Change::WaivePart { unit, .. } => self.end_part(unit, PartWay::Waived, at, &event.by_name),
+            Change::RequestVerification { text } => {
+                self.verification = Some(Verification { at, text: text.clone(), finding: None });
+                self.status = Status::Verifying { since: at };
+            }
+            Change::Verify { found, text, .. } => {
+                let finding = Finding { at, by_name: event.by_name.clone(), found: *found, text: text.clone() };
+                if let Some(verification) = &mut self.verification {
+                    verification.finding = Some(finding);
+                }
+                self.status = Status::Received {};
+            }
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
         }
-    }
-
-    fn start_clock(&mut self, from: Timestamp, due: Timestamp) {
-        self.due_from = Some(from);
-        self.due_at = Some(due);
-    }
-
-    /// The time limit it is handled under; before a dispatch, the item's.
-    pub fn limit(&self, directory: &Directory) -> Limit {
-        self.limit.unwrap_or_else(|| directory.limit(self.item_code.as_deref()))
+        if self.status.stage() != stood_at {
+            self.reminder = None;
+        }
+        if self.status.is_terminal() {
+            self.supervision = None;
+        }
     }
 
     /// The township of the place, as the list means it.
@@ -371,9 +478,19 @@ impl Ticket {
         self.duty = None;
         self.limit = None;
         self.co_responsible.clear();
-        self.due_at = None;
-        self.due_from = None;
+        self.parts.clear();
+        self.stop_clock();
         self.status = Status::AwaitingDispatch { since: at };
+    }
+
+    /// Ends it wherever it stands, with what is still asked on it.
+    fn end(&mut self, status: Status) {
+        self.pending_return = None;
+        self.pending_extension = None;
+        self.pending_suspension = None;
+        self.suspension = None;
+        self.check = None;
+        self.status = status;
     }
 
     fn name_photo(&mut self, photo: &Photo, stage: Stage, by: PersonId) {
@@ -395,6 +512,7 @@ impl Ticket {
             Some(CheckRequest { checker: None, .. }) => scopes.extend(self.township.clone().map(Scope::Grid)),
             None => {}
         }
+        scopes.extend(self.verifying_township().cloned().map(Scope::Grid));
         scopes.sort();
         scopes.dedup();
         scopes
@@ -404,14 +522,15 @@ impl Ticket {
     pub fn light(&self, now: Timestamp) -> Option<Light> {
         let (from, due) = (self.due_from?, self.due_at?);
         let until = match &self.status {
-            Status::Handling { .. } => self.pending_return.as_ref().map_or(now, |pending| pending.at),
+            Status::Handling { .. } => self.paused_since().unwrap_or(now),
             Status::AwaitingCheck { reported_at } => *reported_at,
             _ => return None,
         };
-        let (limit, used) = (seconds_between(from, due), seconds_between(from, until));
+        // Deadlines of before there was a calendar ran through nights and holidays.
+        let amber_at = self.amber_at.unwrap_or_else(|| after(from, seconds_between(from, due) * 4 / 5));
         Some(if until > due {
             Light::Red
-        } else if used * 5 >= limit * 4 {
+        } else if until >= amber_at {
             Light::Amber
         } else {
             Light::Green
@@ -427,6 +546,11 @@ impl Ticket {
     pub fn last_by(&self, kind: CommandKind) -> Option<&Event> {
         self.events.iter().rev().find(|event| event.change.command_kind() == Some(kind))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The first words of a description: a title where there is no better.

@@ -11,6 +11,11 @@ use crate::command::Satisfaction;
 pub enum Status {
     /// 待受理
     Received {},
+    /// 待核实
+    Verifying {
+        /// Since when it is asked.
+        since: Timestamp,
+    },
     /// 待派遣
     AwaitingDispatch {
         /// Since when.
@@ -35,6 +40,9 @@ pub enum Status {
     AwaitingRating {
         /// When it passed.
         passed_at: Timestamp,
+        /// When it closes unrated; none where the calendar does not reach so far.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_at: Option<Timestamp>,
     },
     /// 不满意待研判
     Dissatisfied {
@@ -58,6 +66,11 @@ pub enum Status {
         /// When.
         withdrawn_at: Timestamp,
     },
+    /// 作废
+    Voided {
+        /// When.
+        voided_at: Timestamp,
+    },
 }
 
 /// In what way a ticket was closed.
@@ -68,12 +81,17 @@ pub enum Closing {
     Rated(Satisfaction),
     /// Dissatisfied, with both views on record.
     BothViews,
+    /// Nobody rated it in time, which says nothing of whether they were satisfied.
+    Unrated,
+    /// By a leader, wherever it stood; counted apart.
+    Forced,
 }
 
 impl Status {
     /// Names of every status, in the order of a ticket's life.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 12] = [
         "received",
+        "verifying",
         "awaiting_dispatch",
         "awaiting_signature",
         "handling",
@@ -83,10 +101,11 @@ impl Status {
         "closed",
         "declined",
         "withdrawn",
+        "voided",
     ];
 
     /// Statuses of a ticket's life that no command of this release leads to.
-    pub const TO_COME: [&'static str; 3] = ["verifying", "merged", "voided"];
+    pub const TO_COME: [&'static str; 1] = ["merged"];
 
     /// Whether a status has this name, in this release or the life of tickets as a whole.
     pub fn is_name(name: &str) -> bool {
@@ -102,20 +121,22 @@ impl Status {
     pub(super) fn stage(&self) -> usize {
         match self {
             Self::Received {} => 0,
-            Self::AwaitingDispatch { .. } => 1,
-            Self::AwaitingSignature { .. } => 2,
-            Self::Handling { .. } => 3,
-            Self::AwaitingCheck { .. } => 4,
-            Self::AwaitingRating { .. } => 5,
-            Self::Dissatisfied { .. } => 6,
-            Self::Closed { .. } => 7,
-            Self::Declined { .. } => 8,
-            Self::Withdrawn { .. } => 9,
+            Self::Verifying { .. } => 1,
+            Self::AwaitingDispatch { .. } => 2,
+            Self::AwaitingSignature { .. } => 3,
+            Self::Handling { .. } => 4,
+            Self::AwaitingCheck { .. } => 5,
+            Self::AwaitingRating { .. } => 6,
+            Self::Dissatisfied { .. } => 7,
+            Self::Closed { .. } => 8,
+            Self::Declined { .. } => 9,
+            Self::Withdrawn { .. } => 10,
+            Self::Voided { .. } => 11,
         }
     }
 
     /// Whether nothing more is to be done.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. })
+        matches!(self, Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. } | Self::Voided { .. })
     }
 }

@@ -3,6 +3,7 @@
 pub mod administrator;
 pub mod audit;
 pub mod body;
+pub mod calendar;
 pub mod extract;
 pub mod grids;
 pub mod health;

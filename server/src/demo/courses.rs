@@ -1,5 +1,6 @@
 //! The ways tickets of the sample county have gone: who did what, and how long after the step before.
 
+use domain::command::Part;
 use domain::{Command, Dispatch, Photo, Rating, Satisfaction, UnitCode};
 
 use super::problems::{DECLINED, NOT_OURS, NOTES, PRAISE, Problem, WITHDRAWN};
@@ -9,6 +10,8 @@ use super::{pick, spread};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     Received,
+    Verifying,
+    Verified,
     Accepted,
     ReturnApproved,
     Reopened,
@@ -35,11 +38,15 @@ pub(super) enum Ending {
     BothViews,
     Declined,
     Withdrawn,
+    Voided,
+    Forced,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 27] = [
-    (Ending::Received, 24),
+pub(super) const ENDINGS: [(Ending, usize); 31] = [
+    (Ending::Received, 18),
+    (Ending::Verifying, 2),
+    (Ending::Verified, 2),
     (Ending::Accepted, 8),
     (Ending::ReturnApproved, 4),
     (Ending::Reopened, 2),
@@ -66,6 +73,8 @@ pub(super) const ENDINGS: [(Ending, usize); 27] = [
     (Ending::BothViews, 4),
     (Ending::Declined, 8),
     (Ending::Withdrawn, 6),
+    (Ending::Voided, 1),
+    (Ending::Forced, 1),
 ];
 
 /// Who takes a step.
@@ -77,8 +86,11 @@ pub(super) enum Who {
     Lead,
     /// The grid worker who is asked to check.
     Checker,
+    /// The grid worker of the place.
+    Verifier,
     /// The reporter, or the caller of the township.
     Rater,
+    Leader,
 }
 
 /// One step of a ticket's way.
@@ -113,14 +125,16 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
     let handled = |course: Course<'a>| course.accept().dispatch().sign().report(limit * 2 / 5);
     match ending {
         Ending::Received => begun.ends(3, 180),
+        Ending::Verifying => begun.ask_verification().ends(2, 25),
+        Ending::Verified => begun.ask_verification().verify().ends(2, 30),
         Ending::Accepted => begun.accept().ends(2, 90),
         Ending::ReturnApproved => begun.accept().misdirect().ask_return().approve_return().ends(5, 120),
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
         Ending::Dispatched => begun.accept().dispatch().ends(2, 100),
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
-        Ending::Green => begun.accept().dispatch().sign().ends(limit / 10, limit * 6 / 10),
+        Ending::Green => begun.accept().share().sign().ends(limit / 10, limit * 6 / 10),
         Ending::Amber => begun.accept().dispatch().sign().ends(limit * 84 / 100, limit * 94 / 100),
-        Ending::Red => begun.accept().dispatch().sign().ends(limit * 12 / 10, limit * 2),
+        Ending::Red => begun.accept().dispatch().sign().remind(limit * 9 / 10).ends(limit * 3 / 10, limit),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
         Ending::ReturnAsked => begun.accept().misdirect().sign().ask_return().ends(10, 120),
         Ending::ReturnRefused => begun.accept().dispatch().sign().ask_return().refuse_return().ends(5, limit / 2),
@@ -151,6 +165,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         }
         Ending::Declined => begun.decline().ends(30, 13_000),
         Ending::Withdrawn => begun.withdraw().ends(30, 13_000),
+        Ending::Voided => begun.accept().void().ends(30, 4000),
+        Ending::Forced => begun.accept().dispatch().sign().force_close().ends(30, 4000),
     }
 }
 
@@ -188,6 +204,18 @@ impl Course<'_> {
         self.then(Who::Supervisor, after, Command::Accept { item_code: None, urgency: None })
     }
 
+    fn ask_verification(self) -> Self {
+        let text = Some("照片看不清，请到现场确认位置和程度。".to_owned());
+        self.then(Who::Supervisor, 6, Command::RequestVerification { text })
+    }
+
+    fn verify(self) -> Self {
+        let found = self.case.number.is_multiple_of(2);
+        let text =
+            if found { "到现场看了，情况属实。" } else { "到现场没有找到，可能已经处理。" };
+        self.then(Who::Verifier, 18, Command::Verify { found, text: Some(text.to_owned()), photos: Vec::new() })
+    }
+
     fn decline(self) -> Self {
         let (reason_code, reason) = *pick(&DECLINED, self.case.number);
         let command = Command::Decline { reason_code, reason: reason.to_owned() };
@@ -205,6 +233,19 @@ impl Course<'_> {
         let dispatch = Dispatch {
             co_responsible: if helped { vec![other.into()] } else { Vec::new() },
             note: helped.then(|| "请两单位现场会商，主责单位牵头。".to_owned()),
+            ..Dispatch::to(self.case.problem.lead.into())
+        };
+        let after = self.between(2, 2, 12);
+        self.then(Who::Supervisor, after, Command::Dispatch(dispatch))
+    }
+
+    /// A dispatch that says what another unit has to do first.
+    fn share(self) -> Self {
+        let other = if self.case.problem.lead == "D02" { "D01" } else { "D02" };
+        let part = Part { unit: other.into(), text: "设置围挡，疏导现场交通。".to_owned() };
+        let dispatch = Dispatch {
+            co_responsible: vec![other.into()],
+            parts: vec![part],
             ..Dispatch::to(self.case.problem.lead.into())
         };
         let after = self.between(2, 2, 12);
@@ -300,5 +341,20 @@ impl Course<'_> {
     fn reopen(self) -> Self {
         let reason = "同一位置再次损坏，72 小时内重开。".to_owned();
         self.then(Who::Supervisor, 700, Command::Reopen { reason })
+    }
+
+    fn remind(self, after: i64) -> Self {
+        let text = Some("临近时限，请抓紧处置并反馈。".to_owned());
+        self.then(Who::Supervisor, after, Command::Remind { text })
+    }
+
+    fn void(self) -> Self {
+        let reason = "演练时误建的案件，没有实际问题。".to_owned();
+        self.then(Who::Supervisor, 35, Command::Void { reason })
+    }
+
+    fn force_close(self) -> Self {
+        let reason = "所在路段已列入整体改造，由工程一并解决。".to_owned();
+        self.then(Who::Leader, 120, Command::ForceClose { reason })
     }
 }

@@ -107,8 +107,12 @@ impl<'a> County<'a> {
             Who::Lead => self.person(Role::Specialist, ticket.lead.as_ref().context("nobody leads")?),
             Who::Checker if story.reporter.role == Role::GridWorker => Ok(story.reporter),
             Who::Checker => self.person(Role::GridWorker, township),
+            Who::Verifier => self.person(Role::GridWorker, ticket.township_of_place().unwrap_or(township)),
             Who::Rater if story.number.is_multiple_of(2) => Ok(story.reporter),
             Who::Rater => self.person(Role::Caller, township),
+            Who::Leader => {
+                self.people.iter().find(|person| person.role == Role::Leader).context("nobody is the leader")
+            }
         }
     }
 

@@ -178,6 +178,72 @@ async fn a_returned_ticket_leaves_the_units_scope_but_late_evidence_still_merges
 }
 
 #[tokio::test]
+async fn a_ticket_is_voided_or_closed_by_force_and_ends_for_everybody() {
+    let server = Server::start().await;
+    let (centre, leader, dept) =
+        (server.sign_in("centre").await, server.sign_in("leader").await, server.sign_in("dept1").await);
+    let (voided, forced) = (dispatched(&server).await, dispatched(&server).await);
+    assert_eq!(dept.act(voided, "void", json!({"reason": "误建"})).await["problem"]["code"], "ticket.not_allowed");
+    assert_eq!(centre.act(voided, "void", json!({})).await["problem"]["field"], "reason");
+    assert_eq!(centre.must(voided, "void", json!({"reason": "误建"})).await["status"], "voided");
+    assert_eq!(dept.act(voided, "sign", json!({})).await["problem"]["code"], "ticket.illegal_transition");
+    assert_eq!(
+        centre.act(forced, "force_close", json!({"reason": "x"})).await["problem"]["code"],
+        "ticket.not_allowed"
+    );
+    leader.must(forced, "force_close", json!({"reason": "已列入改造"})).await;
+    let ended = dept.ticket(forced).await;
+    assert_eq!((&ended["status"], &ended["status_data"]["closing"]), (&json!("closed"), &json!("forced")));
+    assert_eq!(centre.get_json("/api/v1/tickets?status=voided").await["tickets"][0]["id"], json!(voided));
+}
+
+#[tokio::test]
+async fn an_order_waits_for_the_lead_units_reply_and_a_reminder_reaches_the_unit() {
+    let server = Server::start().await;
+    let ticket = dispatched(&server).await;
+    let (centre, dept, grid) =
+        (server.sign_in("centre").await, server.sign_in("dept1").await, server.sign_in("grid1").await);
+    let reply_by = domain::time::after(server.app.now(), 3600).to_string();
+    let order = json!({"text": "说明进展", "reply_by": reply_by});
+    assert_eq!(dept.act(ticket, "supervise", order.clone()).await["problem"]["code"], "ticket.not_allowed");
+    let late = centre.act(ticket, "supervise", json!({"text": "x", "reply_by": "2020-01-01T00:00:00+08:00"})).await;
+    assert_eq!(late["problem"]["field"], "reply_by");
+    centre.must(ticket, "supervise", order.clone()).await;
+    grid.must(ticket, "remind", json!({"text": "夜里看不见"})).await;
+    let seen = dept.ticket(ticket).await;
+    assert_eq!((&seen["supervision"]["text"], &seen["reminder"]["times"]), (&json!("说明进展"), &json!(1)));
+    assert_eq!(centre.act(ticket, "supervise", order).await["problem"]["code"], "ticket.already_done");
+    dept.must(ticket, "reply_supervision", json!({"text": "今晚完成"})).await;
+    let again = dept.act(ticket, "reply_supervision", json!({"text": "今晚完成"})).await;
+    assert_eq!(again["problem"]["code"], "ticket.already_done");
+    let seen = centre.ticket(ticket).await;
+    assert_eq!((seen.get("supervision"), seen["status"].as_str()), (None, Some("awaiting_signature")));
+}
+
+#[tokio::test]
+async fn a_part_holds_the_leads_result_up_until_its_unit_has_finished_it() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let (lead, helper) = (server.sign_in("dept1").await, server.sign_in("dept2").await);
+    let ticket = grid.whistle("井盖破损").await;
+    centre.must(ticket, "accept", json!({})).await;
+    let dispatch =
+        |unit: &str| json!({"lead": "D01", "co_responsible": ["D02"], "parts": [{"unit": unit, "text": "围挡"}]});
+    let stranger = centre.act(ticket, "dispatch", dispatch("T01")).await;
+    assert_eq!(stranger["problem"]["field"], "parts");
+    centre.must(ticket, "dispatch", dispatch("D02")).await;
+    lead.must(ticket, "sign", json!({})).await;
+    let result = json!({"text": "修好", "photos": [photo(&jpeg(3))]});
+    assert_eq!(lead.act(ticket, "report_result", result.clone()).await["problem"]["code"], "ticket.parts_open");
+    helper.must(ticket, "report_progress", json!({"text": "在路上"})).await;
+    helper.must(ticket, "finish_part", json!({"text": "围好了"})).await;
+    let waived = lead.act(ticket, "waive_part", json!({"unit": "D02", "reason": "不用了"})).await;
+    assert_eq!(waived["problem"]["code"], "ticket.already_done");
+    lead.must(ticket, "report_result", result).await;
+    assert_eq!(centre.ticket(ticket).await["parts"][0]["end"]["way"], "finished");
+}
+
+#[tokio::test]
 async fn another_unit_than_the_list_proposes_needs_a_reason() {
     let server = Server::start().await;
     let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);

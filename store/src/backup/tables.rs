@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 22] = [
+pub(super) static TABLES: [Table; 23] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -41,6 +41,7 @@ pub(super) static TABLES: [Table; 22] = [
     },
     Table { name: "list_changes", texts: &["code", "value"], numbers: &["serial"], order: "serial, code" },
     Table { name: "commonest", texts: &["township", "items"], numbers: &[], order: "township" },
+    Table { name: "calendars", texts: &["made_by", "value"], numbers: &["version", "made_at"], order: "version" },
     Table { name: "proposals", texts: &["id", "value"], numbers: &["proposed_at"], order: "id" },
     Table {
         name: "proposal_changes",
@@ -82,7 +83,7 @@ pub(super) static TABLES: [Table; 22] = [
             "search",
             "value",
         ],
-        numbers: &["serial", "received_at", "due_at", "revision"],
+        numbers: &["serial", "received_at", "due_at", "wakes_at", "revision"],
         order: "serial",
     },
     Table {
@@ -183,6 +184,7 @@ mod tests {
             include_str!("../../migrations/sqlite/0005_grids.sql"),
             include_str!("../../migrations/sqlite/0006_administration.sql"),
             include_str!("../../migrations/sqlite/0007_commonest.sql"),
+            include_str!("../../migrations/sqlite/0008_clocks.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
