@@ -120,6 +120,7 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
       account,
     ],
   },
+  { username: 'admin01', who: 'an administrator with the calendar', places: [{ address: '/calendar', shown: '.month' }] },
   { username: 'team01', who: 'a service team', places: [{ address: '/', shown: 'main h1' }, { address: '/report', shown: '[data-testid=item]' }] },
 ];
 

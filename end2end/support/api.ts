@@ -14,6 +14,7 @@ export interface Ticket {
   place: { lat: number; lon: number } | null;
   item_code: string | null;
   lead: string | null;
+  due_at: string | null;
   revision: number;
   photos: {
     sha256: string;

@@ -1,7 +1,9 @@
 //! The ways tickets of the sample county have gone: who did what, and how long after the step before.
 
 use domain::command::Part;
+use domain::time::{after, local, opening_of};
 use domain::{Command, Dispatch, Photo, Rating, Satisfaction, UnitCode};
+use jiff::Timestamp;
 
 use super::problems::{DECLINED, NOT_OURS, NOTES, PRAISE, Problem, WITHDRAWN};
 use super::{pick, spread};
@@ -24,6 +26,9 @@ pub(super) enum Ending {
     ReturnAsked,
     ReturnRefused,
     HandledAnew,
+    ExtensionAsked,
+    SuspensionAsked,
+    Suspended,
     Reported,
     CheckAsked,
     CheckedGood,
@@ -43,8 +48,8 @@ pub(super) enum Ending {
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 31] = [
-    (Ending::Received, 18),
+pub(super) const ENDINGS: [(Ending, usize); 34] = [
+    (Ending::Received, 16),
     (Ending::Verifying, 2),
     (Ending::Verified, 2),
     (Ending::Accepted, 8),
@@ -59,11 +64,14 @@ pub(super) const ENDINGS: [(Ending, usize); 31] = [
     (Ending::ReturnAsked, 3),
     (Ending::ReturnRefused, 2),
     (Ending::HandledAnew, 2),
+    (Ending::ExtensionAsked, 2),
+    (Ending::SuspensionAsked, 1),
+    (Ending::Suspended, 2),
     (Ending::Reported, 8),
     (Ending::CheckAsked, 6),
     (Ending::CheckedGood, 3),
     (Ending::CheckedBad, 1),
-    (Ending::Passed, 18),
+    (Ending::Passed, 15),
     (Ending::Dissatisfied, 6),
     (Ending::Satisfied, 26),
     (Ending::Basically, 8),
@@ -105,9 +113,12 @@ pub(super) struct Step {
 pub(super) struct Case<'a> {
     pub(super) number: usize,
     pub(super) problem: &'a Problem,
-    /// Minutes that handling may take.
+    /// Minutes that handling may take, nights and holidays not left out.
     pub(super) limit: i64,
+    /// So many minutes ago did the time begin of which this many percent of the limit have run.
+    pub(super) ran: &'a dyn Fn(i64) -> i64,
     pub(super) mended: Photo,
+    pub(super) now: Timestamp,
 }
 
 /// A way as it is written down, with what is over since its last step.
@@ -120,7 +131,7 @@ pub(super) struct Course<'a> {
 
 /// The way of this case to its ending.
 pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
-    let limit = case.limit;
+    let (limit, ran) = (case.limit, case.ran);
     let begun = Course { case, steps: Vec::new(), ago: 0 }.note();
     let handled = |course: Course<'a>| course.accept().dispatch().sign().report(limit * 2 / 5);
     match ending {
@@ -132,13 +143,16 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
         Ending::Dispatched => begun.accept().dispatch().ends(2, 100),
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
-        Ending::Green => begun.accept().share().sign().ends(limit / 10, limit * 6 / 10),
-        Ending::Amber => begun.accept().dispatch().sign().ends(limit * 84 / 100, limit * 94 / 100),
-        Ending::Red => begun.accept().dispatch().sign().remind(limit * 9 / 10).ends(limit * 3 / 10, limit),
+        Ending::Green => begun.accept().share().sign().ends(ran(10), ran(60)),
+        Ending::Amber => begun.accept().dispatch().sign().ends(ran(84), ran(94)),
+        Ending::Red => begun.accept().dispatch().sign().remind(30).ends(ran(120), ran(200)),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
         Ending::ReturnAsked => begun.accept().misdirect().sign().ask_return().ends(10, 120),
         Ending::ReturnRefused => begun.accept().dispatch().sign().ask_return().refuse_return().ends(5, limit / 2),
         Ending::HandledAnew => handled(begun).pass().rate(Satisfaction::Dissatisfied).re_handle().ends(5, limit / 2),
+        Ending::ExtensionAsked => begun.accept().dispatch().sign().ask_extension().ends(ran(30), ran(60)),
+        Ending::SuspensionAsked => begun.accept().dispatch().sign().ask_suspension().ends(10, 90),
+        Ending::Suspended => begun.accept().dispatch().sign().ask_suspension().suspend().ends(60, 4000),
         Ending::Reported => handled(begun).ends(5, 300),
         Ending::CheckAsked => handled(begun).ask_check().ends(5, 120),
         Ending::CheckedGood => handled(begun).ask_check().check(true).ends(5, 60),
@@ -148,7 +162,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 13_000),
         Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 13_000),
         Ending::Late => {
-            let late = begun.accept().dispatch().sign().report(limit * 3 / 2);
+            // Longer than any limit with a holiday in it.
+            let late = begun.accept().dispatch().sign().report(limit * 2 + 10 * 1440);
             late.pass().rate(Satisfaction::Basically).ends(60, 4000)
         }
         Ending::AfterRework => {
@@ -283,6 +298,21 @@ impl Course<'_> {
     fn refuse_return(self) -> Self {
         let reason = "清单明确由你单位主责，请继续办理。".to_owned();
         self.then(Who::Supervisor, 21, Command::RefuseReturn { reason })
+    }
+
+    fn ask_extension(self) -> Self {
+        let reason = "配件需从厂家调货，明天才能到。".to_owned();
+        self.then(Who::Lead, 10, Command::RequestExtension { reason })
+    }
+
+    fn ask_suspension(self) -> Self {
+        let reason = "与地下管线改造冲突，等管线单位完工后一并修复。".to_owned();
+        let until = opening_of(local(after(self.case.now, 20 * 86_400)).date());
+        self.then(Who::Lead, 15, Command::RequestSuspension { reason, until })
+    }
+
+    fn suspend(self) -> Self {
+        self.then(Who::Supervisor, 20, Command::ApproveSuspension {})
     }
 
     fn report(self, after: i64) -> Self {

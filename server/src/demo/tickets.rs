@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow};
+use domain::calendar::RunningOut;
+use domain::list::Limit;
 use domain::sync::{CommandResult, Outcome, SealedCommand};
 use domain::ticket::Context;
 use domain::time::after;
@@ -25,6 +27,8 @@ pub(super) const COUNT: usize = 200;
 const STRIDE: usize = 73;
 /// The township with the county's seat, where every fifth ticket comes from.
 const SEAT: usize = 7;
+/// Minutes within which every limit of the sample has run twice.
+const LONG_AGO: i64 = 120 * 1440;
 /// Seconds after which a photo has followed its words.
 const PHOTO_SECONDS: i64 = 40;
 
@@ -73,12 +77,30 @@ impl<'a> County<'a> {
             _ => &PROBLEMS[spread(number, 1, EVERYDAY)],
         };
         let mended = self.album.photo(problem.subject, State::Mended).context("a picture is missing")?;
-        let limit = self.directory.limit(problem.item).plain_seconds() / 60;
-        let case = Case { number, problem, limit, mended };
+        let limit = self.directory.limit(problem.item);
+        let ran = |percent| self.minutes_ago(limit, percent);
+        let case = Case { number, problem, limit: limit.plain_seconds() / 60, ran: &ran, mended, now: self.now };
         let course = course(&case, ending(number).context("an ending is missing")?);
         let minutes = course.ago + course.steps.iter().map(|step| step.after).sum::<i64>();
         let received_at = after(self.now, -60 * minutes - spread(number, 2, 60) as i64);
         Ok(Story { number, reporter: self.reporter(number)?, problem, received_at, steps: course.steps })
+    }
+
+    /// How long ago the time began of which so many percent of the limit have run until now.
+    fn minutes_ago(&self, limit: Limit, percent: i64) -> i64 {
+        let time = RunningOut::from(limit);
+        let wanted = time.seconds * percent / 100;
+        let has_run = |minutes: i64| {
+            let run = self.directory.calendar().run(time.kind, after(self.now, -60 * minutes), self.now);
+            // Beyond the calendar nothing is due; plain time is as good as any.
+            run.unwrap_or(60 * minutes)
+        };
+        let (mut least, mut most) = (0, LONG_AGO);
+        while least < most {
+            let middle = i64::midpoint(least, most);
+            if has_run(middle) < wanted { least = middle + 1 } else { most = middle }
+        }
+        least
     }
 
     /// Five grid workers to one caller and one service team.

@@ -8,6 +8,7 @@ mod admission;
 mod bad_input;
 mod binary;
 mod check;
+mod clocks;
 #[path = "../common/county.rs"]
 mod county;
 mod device;

@@ -168,6 +168,7 @@ async fn a_command_on_a_foreign_ticket_is_answered_as_on_an_unknown_one() {
         "text": "x", "reason": "x", "reason_code": "other", "lead": "D02", "stage": "other", "passed": true,
         "photos": [photo(&jpeg(40))], "response": 3, "quality": 3, "result": 3, "satisfaction": "basically",
         "reply_by": "2099-01-01T00:00:00+08:00",
+        "until": "2099-01-01T00:00:00+08:00",
         "found": true,
         "unit": "D02",
     });
