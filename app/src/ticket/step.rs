@@ -220,6 +220,15 @@ pub fn form(step: Step) -> AnyView {
     }
 }
 
+/// Reads a form. A type of its own, so that there is one frame of a form in what a phone downloads, and not one for each.
+pub struct Read(Box<dyn Fn() -> Command + Send + Sync>);
+
+impl<F: Fn() -> Command + Send + Sync + 'static> From<F> for Read {
+    fn from(read: F) -> Self {
+        Self(Box::new(read))
+    }
+}
+
 /// The frame of every step's form: a dialog with the fields, what is wrong, and one button that says what happens.
 #[component]
 pub fn StepForm(
@@ -234,7 +243,8 @@ pub fn StepForm(
     #[prop(optional)]
     missing: Option<Signal<Option<Text>>>,
     /// Reads the form.
-    command: impl Fn() -> Command + Send + Sync + 'static,
+    #[prop(into)]
+    command: Read,
     children: Children,
 ) -> impl IntoView {
     let device = use_device();
@@ -244,7 +254,7 @@ pub fn StepForm(
     let dialog = NodeRef::<Dialog>::new();
     let saving = RwSignal::new(false);
     let command = StoredValue::new(command);
-    let read = move || command.with_value(|command| untrack(command));
+    let read = move || command.with_value(|Read(command)| untrack(command));
     let waits = move || saving.get() || step.shrinking.get() > 0;
     let submit = Signal::derive(move || match step.shrinking.get() {
         0 => submit.get(),

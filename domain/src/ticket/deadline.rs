@@ -167,10 +167,12 @@ impl Ticket {
         self.warned = None;
     }
 
-    /// Lets it go on by this deadline; none leaves the one that was.
+    /// Lets it go on by this deadline; none leaves the one that was. Of what the unit was reminded, it is not again.
     pub(super) fn go_on(&mut self, deadline: Option<Deadline>) {
         if deadline.is_some() {
+            let warned = self.warned;
             self.set_deadline(deadline);
+            self.warned = warned;
         }
     }
 
