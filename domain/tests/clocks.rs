@@ -289,3 +289,29 @@ fn events_of_before_there_was_a_calendar_still_read() {
         assert_eq!(serde_json::to_string(&change).unwrap(), json);
     }
 }
+
+#[test]
+fn each_turn_has_its_minutes() {
+    let county = County::of_four_working_hours();
+    let light = |ticket: &Ticket, when: &str| ticket.turn().map(|turn| turn.light(at(when)));
+    let mut ticket = county.opened(at("11-28 03:00"));
+    assert_eq!(light(&ticket, "11-28 03:11"), Some(Light::Green));
+    assert_eq!(light(&ticket, "11-28 03:12"), Some(Light::Amber));
+    assert_eq!(light(&ticket, "11-28 03:16"), Some(Light::Red));
+    // Intake pauses while a grid worker looks.
+    county.supervised(&mut ticket, "11-28 03:10", Command::RequestVerification { text: None }).unwrap();
+    assert_eq!(ticket.turn().unwrap().due_at, at("11-28 03:40"));
+    let grid_worker = Person { role: Role::GridWorker, ..county.caller.clone() };
+    let verify = Command::Verify { found: true, text: None, photos: vec![] };
+    county.done(&grid_worker, &mut ticket, "11-28 03:30", verify).unwrap();
+    assert_eq!(ticket.turn().unwrap().due_at, at("11-28 03:35"));
+    county.supervised(&mut ticket, "11-28 03:31", Command::Accept { item_code: None, urgency: None }).unwrap();
+    assert_eq!(ticket.turn().unwrap().due_at, at("11-28 03:46"));
+    county.supervised(&mut ticket, "11-28 03:32", Command::Dispatch(Dispatch::to("D01".into()))).unwrap();
+    assert_eq!(ticket.turn().unwrap().due_at, at("11-28 04:32"));
+    county.handled(&mut ticket, "11-28 03:33", Command::Sign {}).unwrap();
+    assert_eq!(ticket.turn(), None);
+    county.handled(&mut ticket, "11-28 04:00", result()).unwrap();
+    assert_eq!(ticket.turn().unwrap().due_at, at("11-28 04:30"));
+    assert_eq!(county.passed("11-27 17:00").turn(), None);
+}

@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use domain::ticket::Turn;
 use domain::{Person, Role, Status, Ticket, UnitCode, Urgency};
 use jiff::Timestamp;
 
@@ -227,13 +228,25 @@ impl Queue {
         order.then(a.id.cmp(&b.id))
     }
 
+    /// Whether its tickets wait for somebody, rather than stand in the order in which they moved.
+    pub fn waits(self) -> bool {
+        !matches!(self, Self::Ended | Self::All | Self::UnderWay | Self::Reported)
+    }
+
     /// The time of a ticket that stands in it, by which it is sorted where no clock runs.
     pub fn time(self, ticket: &Ticket) -> Timestamp {
-        match self {
-            Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(ticket),
-            _ => since(ticket),
-        }
+        if self.waits() { since(ticket) } else { moved_at(ticket) }
     }
+}
+
+/// The turn that runs out on this ticket, where it is this role's business: the centre's all, a unit's to sign.
+pub fn turn(ticket: &Ticket, role: Role) -> Option<Turn> {
+    let concerns = match role {
+        Role::Supervisor | Role::Leader | Role::Administrator => true,
+        Role::Specialist => matches!(ticket.status, Status::AwaitingSignature { .. }),
+        Role::GridWorker | Role::Caller | Role::ServiceTeam => false,
+    };
+    ticket.turn().filter(|_| concerns)
 }
 
 /// Since when the ticket waits for the next step.

@@ -3,6 +3,7 @@
 use domain::{Status, TicketId};
 use leptos::prelude::*;
 
+use super::queues::turn;
 use super::view::{address, use_desk};
 use crate::components::{LightMark, StatusBadge, When, due_text};
 use crate::text::{Words, common, desk as words, use_words};
@@ -14,7 +15,14 @@ pub fn Row(id: TicketId) -> impl IntoView {
     let desk = use_desk();
     let t = use_words();
     let ticket = desk.ticket(id);
-    let light = Signal::derive(move || ticket.with(|ticket| ticket.as_ref()?.light(desk.device.now.get())));
+    let role = move || desk.device.me.with(|me| me.as_ref().map(|me| me.role));
+    let light = Signal::derive(move || {
+        let now = desk.device.now.get();
+        ticket.with(|ticket| {
+            let ticket = ticket.as_ref()?;
+            turn(ticket, role()?).map(|turn| turn.light(now)).or_else(|| ticket.light(now))
+        })
+    });
     let unsent = Memo::new(move |_| desk.unsent.with(|unsent| unsent.contains(&id)));
     let refused = Memo::new(move |_| desk.refused.with(|refused| refused.contains(&id)));
     let content = move || {
@@ -23,8 +31,9 @@ pub fn Row(id: TicketId) -> impl IntoView {
                 let code = ticket.township.as_ref()?;
                 desk.device.directory.with(|directory| directory.unit(code).map(|unit| unit.name.clone()))
             });
-            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.pending_return.is_none();
-            let time = match ticket.due_at.filter(|_| running) {
+            let running = matches!(ticket.status, Status::Handling { .. }) && ticket.paused_since().is_none();
+            let turn = role().and_then(|role| turn(&ticket, role)).filter(|_| desk.queue.get().waits());
+            let time = match ticket.due_at.filter(|_| running).or(turn.map(|turn| turn.due_at)) {
                 Some(due_at) => view! {
                     <time class="row__due" datetime=due_at.to_string()>
                         {move || due_text(due_at, desk.device.now.get(), t).1}

@@ -16,6 +16,7 @@ use super::timeline::Timeline;
 use super::verification::Found;
 use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
+use crate::desk::queues::turn;
 use crate::device::use_device;
 use crate::text::{self, ticket as words, use_words};
 
@@ -69,13 +70,21 @@ pub fn NoTicket() -> impl IntoView {
 fn Head(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let light = Signal::derive(move || ticket.with(|ticket| ticket.as_ref()?.light(device.now.get())));
+    let role = move || device.me.with(|me| me.as_ref().map(|me| me.role));
+    let light = Signal::derive(move || {
+        let now = device.now.get();
+        ticket.with(|ticket| {
+            let ticket = ticket.as_ref()?;
+            turn(ticket, role()?).map(|turn| turn.light(now)).or_else(|| ticket.light(now))
+        })
+    });
     move || {
         ticket.get().map(|ticket| {
             let number = ticket.number.clone().unwrap_or_else(|| t.say(words::NO_NUMBER_YET).to_owned());
             // Where the clock stands still, only the light tells how it went.
             let running = matches!(ticket.status, Status::Handling { .. }) && ticket.paused_since().is_none();
-            let due = ticket.due_at.filter(|_| running);
+            let turn = role().and_then(|role| turn(&ticket, role));
+            let due = ticket.due_at.filter(|_| running).or(turn.map(|turn| turn.due_at));
             view! {
                 <header class="ticket__head">
                     <p class="ticket__line">

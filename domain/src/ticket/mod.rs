@@ -6,6 +6,7 @@ mod event;
 mod parts;
 mod status;
 mod supervision;
+mod turn;
 mod verification;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
+pub use turn::Turn;
 pub use verification::{Finding, Verification};
 
 use crate::command::{CommandKind, Rating, Satisfaction, Urgency};
