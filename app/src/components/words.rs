@@ -2,7 +2,7 @@
 
 use domain::command::CommandKind;
 use domain::ticket::{Closing, Warning};
-use domain::{Change, ItemKind, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
+use domain::{Change, Event, ItemKind, PersonId, Role, Satisfaction, Status, TicketKind, UnitKind, Urgency};
 
 use crate::device::{DeviceError, Network};
 use crate::text::common as c;
@@ -150,6 +150,14 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
+    }
+}
+
+/// Who did it, by name and unit; what happens by itself is the system's.
+pub fn who_words(event: &Event, t: Words) -> String {
+    match event.by {
+        PersonId::NOBODY => t.say(c::SYSTEM).to_owned(),
+        _ => format!("{} · {}", event.by_name, event.by_unit),
     }
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::PAGE;
 use super::freshness::{Freshness, Nothing};
 use super::read_mark::ReadMark;
-use crate::components::words::event_word;
+use crate::components::words::{event_word, who_words};
 use crate::components::{EmptyState, Glyph, When};
 use crate::device::{Device, use_device};
 use crate::text::{mine, use_words};
@@ -33,7 +33,8 @@ impl Message {
 fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
     match &event.change {
         Change::PhotoRefused { .. } => event.by == me,
-        Change::PhotoReceived { .. } => false,
+        // The clock's reminders are for the unit.
+        Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. } => false,
         Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
         _ => event.by != me && ticket.reported_by == me,
     }
@@ -138,7 +139,7 @@ fn MessageRow(message: Message, unread: Reading) -> impl IntoView {
         Reading::Unread => ("unread", Some(view! { <span class="visually-hidden">{t.say(mine::UNREAD)}</span> })),
     };
     event.map(|event| {
-        let who = format!("{} {}", event.by_unit, event.by_name);
+        let who = who_words(&event, t);
         let text = event.change.text().map(str::to_owned);
         view! {
             <li>

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::facts::unit_name;
 use super::intake::decline_word;
 use super::parts::part_lines;
-use crate::components::words::{event_word, urgency_word};
+use crate::components::words::{event_word, urgency_word, who_words};
 use crate::components::{ItemState, PhotoStrip, Standing, When, due_text};
 use crate::device::use_device;
-use crate::text::{Words, common, ticket as words, use_words};
+use crate::text::{Words, ticket as words, use_words};
 
 /// One event as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,20 +68,12 @@ fn TimelineRow(line: Line) -> impl IntoView {
                 {unsent.then(|| view! { <ItemState standing=Standing::Saved /> })}
             </p>
             <p class="timeline__who">
-                {who(&event, t)} " · " <When at=event.at now=device.now />
+                {who_words(&event, t)} " · " <When at=event.at now=device.now />
             </p>
             {text.map(|text| view! { <p class="ticket__words">{text}</p> })}
             {details.into_iter().map(|detail| view! { <p class="timeline__detail">{detail}</p> }).collect_view()}
             <PhotoStrip photos />
         </li>
-    }
-}
-
-/// Name and unit; what happens by itself is nobody's.
-fn who(event: &Event, t: Words) -> String {
-    match event.by {
-        PersonId::NOBODY => t.say(common::SYSTEM).to_owned(),
-        _ => format!("{} · {}", event.by_name, event.by_unit),
     }
 }
 
