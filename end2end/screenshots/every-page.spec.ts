@@ -33,7 +33,7 @@ const roles: Role[] = [
   {
     username: 'specialist01',
     addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
-    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part']],
+    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume']],
   },
   {
     username: 'supervisor01',
@@ -45,6 +45,9 @@ const roles: Role[] = [
       ['handling', 'remind'],
       ['handling', 'supervise'],
       ['handling', 'void'],
+      ['handling', 'approve_extension'],
+      ['handling', 'refuse_extension'],
+      ['handling', 'approve_suspension'],
       ['awaiting_dispatch', 'dispatch'],
       ['handling', 'approve_return'],
       ['handling', 'refuse_return'],
@@ -56,7 +59,7 @@ const roles: Role[] = [
     ],
   },
   { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close']] },
-  { username: 'admin01', addresses: ['/', '/desk', '/grids', '/account'], steps: [] },
+  { username: 'admin01', addresses: ['/', '/desk', '/grids', '/calendar', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];
 
