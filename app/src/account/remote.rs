@@ -26,15 +26,13 @@ pub fn ask<T: DeserializeOwned + 'static>(path: impl Fn() -> String + 'static) -
     });
     LocalResource::new(move || {
         let request = connected.get().then(&path);
-        async move {
-            let answer = send(device, Method::Get, request?, None).await;
-            Some(
-                answer.and_then(|json| {
-                    serde_json::from_value(json).map_err(|error| DeviceError::Failed(error.to_string()))
-                }),
-            )
-        }
+        async move { Some(send(device, Method::Get, request?, None).await.and_then(read)) }
     })
+}
+
+/// Reads an answer. By way of its text, for which a phone has the code already.
+pub fn read<T: DeserializeOwned>(json: Value) -> DeviceResult<T> {
+    serde_json::from_str(&json.to_string()).map_err(|error| DeviceError::Failed(error.to_string()))
 }
 
 /// One request; an answer without content is null.
@@ -58,23 +56,28 @@ where
     V: IntoView + 'static,
 {
     let t = use_words();
+    let retry = Callback::new(move |()| answer.refetch());
     move || match answer.get().flatten() {
         None => view! { <p class="office__loading" role="status">{t.say(text::common::LOADING)}</p> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
-        Some(Err(error)) => view! {
-            <Notice tone=Tone::Error>
-                <p>
-                    // Nothing was filled in that could be lost.
-                    {match error {
-                        DeviceError::Offline => t.say(text::common::ERROR_UNREACHABLE).to_owned(),
-                        error => error_text(&error, t),
-                    }}
-                </p>
-                <button type="button" class="button" on:click=move |_| answer.refetch()>
-                    {t.say(text::common::RETRY)}
-                </button>
-            </Notice>
-        }
-        .into_any(),
+        Some(Err(error)) => view! { <Failed error retry /> }.into_any(),
+    }
+}
+
+#[component]
+fn Failed(error: DeviceError, retry: Callback<()>) -> impl IntoView {
+    let t = use_words();
+    let words = match error {
+        // Nothing was filled in that could be lost.
+        DeviceError::Offline => t.say(text::common::ERROR_UNREACHABLE).to_owned(),
+        error => error_text(&error, t),
+    };
+    view! {
+        <Notice tone=Tone::Error>
+            <p>{words}</p>
+            <button type="button" class="button" on:click=move |_| retry.run(())>
+                {t.say(text::common::RETRY)}
+            </button>
+        </Notice>
     }
 }

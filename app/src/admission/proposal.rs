@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::act::Acts;
 use super::words::{origin_words, signed_words, stage_words, unit_name};
-use crate::account::remote::{Answered, ask, send};
+use crate::account::remote::{Answered, ask, read, send};
 use crate::components::words::error_text;
 use crate::components::{Notice, Tone};
 use crate::device::{Device, DeviceError, DeviceResult, Method, use_device};
@@ -134,7 +134,7 @@ fn Changes(id: Memo<String>, count: usize, first: Vec<Difference>, more: bool) -
 
 async fn page(device: Device, id: &str, after: &str) -> DeviceResult<Record> {
     let json = send(device, Method::Get, format!("/api/v1/list/proposals/{id}?after={after}"), None).await?;
-    serde_json::from_value(json).map_err(|error| DeviceError::Failed(error.to_string()))
+    read(json)
 }
 
 /// What each unit said, or that it was silent.

@@ -6,7 +6,7 @@ mod entry;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::account::remote::{Answered, ask, send};
+use crate::account::remote::{Answered, ask, read, send};
 use crate::administration::{Pages, escaped};
 use crate::components::words::error_text;
 use crate::components::{EmptyState, Glyph, Notice, Tone};
@@ -47,10 +47,7 @@ pub fn Audit() -> impl IntoView {
         let path = untrack(|| address(&after));
         spawn_local(async move {
             let answer = send(device, Method::Get, path, None).await;
-            let page = answer.and_then(|json| {
-                serde_json::from_value::<Page>(json).map_err(|error| DeviceError::Failed(error.to_string()))
-            });
-            match page {
+            match answer.and_then(read::<Page>) {
                 Ok(page) => {
                     older.try_update(|older| older.extend(page.entries));
                     next.try_set(page.next);

@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::listed::{Imported, Listing};
-use crate::account::remote::{Answer, send_file};
+use crate::account::remote::{Answer, read, send_file};
 use crate::components::words::error_text;
 use crate::components::{Confirm, FileButton, Notice, Tone};
-use crate::device::{DeviceError, DeviceResult, use_device};
+use crate::device::{DeviceResult, use_device};
 use crate::frame::offers::hold_offers;
 use crate::text::{Text, Words, grids, use_words};
 
@@ -34,9 +34,7 @@ pub(super) fn Import(answer: Answer<Listing>) -> impl IntoView {
         outcome.set(None);
         spawn_local(async move {
             let said = send_file(device, path, chosen).await;
-            let imported = said.and_then(|said| {
-                serde_json::from_value::<Imported>(said).map_err(|error| DeviceError::Failed(error.to_string()))
-            });
+            let imported = said.and_then(read::<Imported>);
             if imported.as_ref().is_ok_and(|imported| imported.applied) {
                 answer.refetch();
             }

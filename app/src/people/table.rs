@@ -6,11 +6,11 @@ use serde::Deserialize;
 use web_sys::File;
 
 use super::roster::Roster;
-use crate::account::remote::{Answer, send_file};
+use crate::account::remote::{Answer, read, send_file};
 use crate::administration::escaped;
 use crate::components::words::error_text;
 use crate::components::{FileButton, Notice, Tone};
-use crate::device::{Device, DeviceError, DeviceResult, use_device};
+use crate::device::{Device, DeviceResult, use_device};
 use crate::frame::offers::hold_offers;
 use crate::text::{common, people, use_words};
 
@@ -138,7 +138,7 @@ fn Passwords(people: Vec<Added>) -> impl IntoView {
 async fn send(device: Device, file: File, check: bool) -> DeviceResult<Read> {
     let path = format!("/api/v1/people/imports?check={check}");
     let answer = send_file(device, path, file).await?;
-    serde_json::from_value(answer).map_err(|error| DeviceError::Failed(error.to_string()))
+    read(answer)
 }
 
 /// A table that spreadsheets open with the right letters. Names and usernames begin with a letter or a digit, so that no

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::step::{Step, StepForm};
 use super::text_box::TextBox;
-use crate::components::{Due, Field, Notice, Tone, When};
+use crate::components::{Field, Notice, Tone, When};
 use crate::device::use_device;
 use crate::list::limit_words;
 use crate::text::{Text, common, ticket as words, use_words};
@@ -125,7 +125,7 @@ pub fn ClockNotices(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
                     " "
                     <When at=since now=device.now />
                 </p>
-                {until.map(|until| view! { <p>{t.say(words::UNTIL)} <Due due_at=until now=device.now /></p> })}
+                {until.map(|until| view! { <p>{t.say(words::UNTIL)} <When at=until now=device.now /></p> })}
                 <p class="ticket__words">{text}</p>
             </Notice>
         }

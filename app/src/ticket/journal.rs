@@ -43,7 +43,7 @@ impl Journal {
     where
         T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
     {
-        let left = self.left.with_value(|left| left.fields.get(name).and_then(|value| T::deserialize(value).ok()));
+        let left = self.left.with_value(|left| left.fields.get(name).and_then(read));
         let value = RwSignal::new(left.unwrap_or_else(|| empty.clone()));
         Effect::new(move |opened: Option<()>| {
             let said = value.with(|value| (*value != empty).then(|| serde_json::to_value(value).ok()).flatten());
@@ -105,13 +105,18 @@ impl Later {
         let Some(key) = &self.key else { return };
         // As it was left: more may have been filled in since.
         let mut left = kept::read::<Left>(key).unwrap_or_else(|| self.left.clone());
-        let mut value = left.fields.get(name).and_then(|value| T::deserialize(value).ok()).unwrap_or_default();
+        let mut value = left.fields.get(name).and_then(read).unwrap_or_default();
         change(&mut value);
         if let Ok(said) = serde_json::to_value(&value) {
             left.fields.insert(name.to_owned(), said);
             kept::write(key, &left);
         }
     }
+}
+
+/// By way of its text; see `account::remote::read`.
+fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_str(&value.to_string()).ok()
 }
 
 impl Left {
