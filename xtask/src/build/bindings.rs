@@ -1,10 +1,9 @@
-//! From the compiler's wasm to what a browser loads: without what is never called, JavaScript bindings, then wasm-opt.
+//! From the compiler's wasm to what a browser loads: JavaScript bindings, then wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use walrus::{Function, FunctionBuilder, FunctionKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
@@ -24,9 +23,6 @@ const OPTIONS: [&str; 8] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
-/// Functions with this in their name bring a page to life while parts of it are still being loaded. `frontend` does it at
-/// once (`hydrate_body`), but Leptos's views carry the code for both, and no compiler sees that one is never asked for.
-const NEVER_CALLED: &str = "hydrate_async";
 /// Finished bindings are kept by what they were made from; the oldest go.
 const KEPT: usize = 8;
 
@@ -45,12 +41,11 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
     if names == Names::Kept {
         options.push("--debuginfo");
     }
-    let optimised = match optimiser {
+    let recipe = match optimiser {
         Some(_) => format!("{} {}", tools::BINARYEN, options.join(" ")),
         None if names == Names::Kept => "plain, with names".to_owned(),
         None => "plain".to_owned(),
     };
-    let recipe = format!("without {NEVER_CALLED}, {optimised}");
     let key = files::fingerprint([(recipe.as_str(), bytes.as_slice())]);
     let kept = project.cache.join("bindings");
     let folder = kept.join(&key);
@@ -58,7 +53,7 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
         return Ok(folder);
     }
     files::make_folder(&folder, |new| {
-        bind(without(NEVER_CALLED, &bytes)?, new, names)?;
+        bind(wasm, new, names)?;
         if let Some(wasm_opt) = &optimiser {
             say("Shrinking the wasm with wasm-opt (about 2 minutes)");
             let module = new.join("xianghu_bg.wasm");
@@ -70,25 +65,9 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
     Ok(folder)
 }
 
-/// The module, in which functions of this name do nothing but fail: what only they need goes with wasm-opt.
-fn without(name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut module = Module::from_buffer(wasm).context("the compiler's wasm cannot be read")?;
-    let is_meant = |function: &&Function| function.name.as_deref().is_some_and(|known| known.contains(name));
-    let found: Vec<_> = module.funcs.iter().filter(is_meant).map(Function::id).collect();
-    for id in found {
-        let kind = module.types.get(module.funcs.get(id).ty());
-        let (params, results) = (kind.params().to_vec(), kind.results().to_vec());
-        let arguments = params.iter().map(|param| module.locals.add(*param)).collect();
-        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
-        body.func_body().unreachable();
-        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
-    }
-    Ok(module.emit_wasm())
-}
-
-fn bind(wasm: Vec<u8>, into: &Path, names: Names) -> Result<()> {
+fn bind(wasm: &Path, into: &Path, names: Names) -> Result<()> {
     Bindgen::new()
-        .input_bytes("xianghu", wasm)
+        .input_path(wasm)
         .out_name("xianghu")
         .web(true)?
         .typescript(false)
