@@ -205,7 +205,13 @@ fn a_suspension_stops_the_clock_once_and_ends_by_itself() {
 
     let mut ticket = county.signed("11-30 08:00");
     county.handled(&mut ticket, "11-30 09:00", ask("12-07 08:00")).unwrap();
-    county.supervised(&mut ticket, "11-30 10:00", Command::ApproveSuspension {}).unwrap();
+    // A clock that stands still already is not stopped once more.
+    let mut returning = ticket.clone();
+    let back = Command::RequestReturn { reason: why(), clause: None, suggested_unit: None };
+    county.handled(&mut returning, "11-30 09:30", back).unwrap();
+    let approve = || Command::ApproveSuspension {};
+    assert_eq!(county.supervised(&mut returning, "11-30 10:00", approve()), Err(Code::ReturnPending));
+    county.supervised(&mut ticket, "11-30 10:00", approve()).unwrap();
     county.handled(&mut ticket, "12-02 15:00", Command::Resume {}).unwrap();
     assert_eq!(ticket.due_at, Some(at("12-02 17:00")));
     assert_eq!(county.handled(&mut ticket, "12-02 15:00", Command::Resume {}), Err(Code::AlreadyDone));

@@ -196,7 +196,10 @@ impl Ticket {
             return Err(self.not_now(kind, from));
         }
         match kind {
-            CommandKind::Sign | CommandKind::ReportResult if self.pending_return.is_some() => {
+            // Two pauses at once would count the time that they share twice.
+            CommandKind::Sign | CommandKind::ReportResult | CommandKind::ApproveSuspension
+                if self.pending_return.is_some() =>
+            {
                 Err(Code::ReturnPending.into())
             }
             CommandKind::RequestReturn if self.pending_return.is_some() => Err(self.already_done(kind)),

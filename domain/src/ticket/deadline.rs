@@ -17,7 +17,7 @@ const AMBER_PERCENT: i64 = 80;
 /// Seconds past the due time at which the unit is reminded once more.
 const DAY: i64 = 24 * 3600;
 /// Days for which a ticket may be suspended at most.
-pub const LONGEST_SUSPENSION_DAYS: i64 = 366;
+const LONGEST_SUSPENSION_DAYS: i64 = 366;
 /// Extensions that a ticket may be given.
 pub const MOST_EXTENSIONS: u32 = 2;
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
-pub use deadline::{Deadline, LONGEST_SUSPENSION_DAYS, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
+pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
