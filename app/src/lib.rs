@@ -15,6 +15,7 @@ pub mod frame;
 pub mod grids;
 pub mod list;
 pub mod mine;
+pub mod office;
 pub mod people;
 pub mod put_away;
 pub mod queue;
@@ -31,6 +32,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use device::{Connect, Device, Snapshot};
+use office::Office;
 
 /// The whole app: makes the page's [`Device`], hands it to whoever connects it, and shows the route.
 #[component]
@@ -53,21 +55,21 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mine") view=mine::Mine />
                     <Route path=path!("/tasks") view=mine::Tasks />
                     <Route path=path!("/messages") view=mine::Messages />
-                    <Route path=path!("/desk") view=desk::Desk />
+                    <Route path=path!("/desk") view=Office::Desk />
                     <Route path=path!("/tickets/:id") view=ticket::TicketPage />
-                    <Route path=path!("/figures") view=figures::Figures />
-                    <Route path=path!("/list") view=list::List />
-                    <Route path=path!("/list/import") view=list::ListImport />
-                    <Route path=path!("/list/versions") view=list::VersionsPage />
-                    <Route path=path!("/list/:code") view=list::ItemPage />
-                    <Route path=path!("/proposals") view=admission::Proposals />
-                    <Route path=path!("/proposals/new") view=admission::NewProposal />
-                    <Route path=path!("/proposals/:id") view=admission::ProposalPage />
-                    <Route path=path!("/people") view=people::People />
-                    <Route path=path!("/grids") view=grids::Grids />
-                    <Route path=path!("/units") view=units::Units />
-                    <Route path=path!("/audit") view=audit::Audit />
-                    <Route path=path!("/calendar") view=calendar::WorkingCalendar />
+                    <Route path=path!("/figures") view=Office::Figures />
+                    <Route path=path!("/list") view=Office::List />
+                    <Route path=path!("/list/import") view=Office::ListImport />
+                    <Route path=path!("/list/versions") view=Office::Versions />
+                    <Route path=path!("/list/:code") view=Office::Item />
+                    <Route path=path!("/proposals") view=Office::Proposals />
+                    <Route path=path!("/proposals/new") view=Office::NewProposal />
+                    <Route path=path!("/proposals/:id") view=Office::Proposal />
+                    <Route path=path!("/people") view=Office::People />
+                    <Route path=path!("/grids") view=Office::Grids />
+                    <Route path=path!("/units") view=Office::Units />
+                    <Route path=path!("/audit") view=Office::Audit />
+                    <Route path=path!("/calendar") view=Office::Calendar />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

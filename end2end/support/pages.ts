@@ -25,6 +25,14 @@ export async function fillIn(page: Page, username: string): Promise<void> {
 /** Until the app would start without coverage: its worker holds the build. */
 export async function readyForOffline(page: Page): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  // The office's code is kept a little later than the rest.
+  if (await page.locator('[data-office]').count()) {
+    await page.waitForFunction(async () => {
+      const builds = (await caches.keys()).filter((name) => name.startsWith('build-'));
+      const kept = await Promise.all(builds.map(async (name) => (await caches.open(name)).keys()));
+      return kept.flat().some(({ url }) => url.endsWith('/split_office.wasm'));
+    });
+  }
   await expect(page.getByTestId('network-state')).toHaveAttribute('data-network', 'online');
 }
 

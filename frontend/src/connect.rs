@@ -14,7 +14,7 @@ use crate::page::{Page, page};
 use crate::session::{self, Origin};
 use crate::sync::{self, Why};
 use crate::tabs::{self, Word};
-use crate::{canary, install, meta, outbox, persist, photos, request, room, service_worker, upload};
+use crate::{canary, install, meta, office, outbox, persist, photos, request, room, service_worker, upload};
 
 /// Connects a page that the server rendered.
 pub(crate) fn to_rendered_page(device: Device) {
@@ -27,6 +27,7 @@ pub(crate) fn to_shell(device: Device) {
 }
 
 fn connect(device: Device, origin: Origin) {
+    office::keep_for_whom_it_concerns(device);
     let page = Page::open(device, use_context::<Language>().unwrap_or_default());
     device.connect(calls(&page));
     spawn_local(async move {

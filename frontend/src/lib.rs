@@ -17,6 +17,7 @@ mod install;
 mod language;
 mod local;
 mod meta;
+mod office;
 mod optimistic;
 mod outbox;
 mod page;
@@ -42,18 +43,19 @@ use wasm_bindgen::prelude::*;
 
 /// Brings the page to life: takes over what the server rendered, or draws the empty shell from the cache.
 #[wasm_bindgen]
-pub fn start(build: String) {
+pub async fn start(build: String) {
     console_error_panic_hook::set_once();
     build::set(build);
-    if language::is_shell() {
+    // A page of the office is taken over only with the code that draws it; without, it is drawn as far as it goes.
+    if !language::is_shell() && (!office::is_shown() || app::office::load().await.is_ok()) {
+        // As the server rendered it, or the two would not fit together.
+        hydrate_body(|| page(connect::to_rendered_page, language::of_document()));
+    } else {
         // What it showed meanwhile.
         if let Some(body) = document().body() {
             body.set_inner_html("");
         }
         mount_to_body(|| page(connect::to_shell, language::remembered()));
-    } else {
-        // As the server rendered it, or the two would not fit together.
-        hydrate_body(|| page(connect::to_rendered_page, language::of_document()));
     }
 }
 

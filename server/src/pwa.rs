@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::state::App;
 
-/// The service worker, with `__BUILD__` and `__FILES__` to be filled in.
+/// The service worker, with `__BUILD__`, `__FILES__` and `__OFFICE__` to be filled in.
 const SERVICE_WORKER: &str = include_str!("pwa/sw.js");
 
 /// The built site.
@@ -28,6 +28,7 @@ pub struct Site {
 struct Manifest {
     build: String,
     files: Vec<String>,
+    office: Vec<String>,
 }
 
 impl Site {
@@ -41,7 +42,8 @@ impl Site {
             serde_json::from_str(&text).with_context(|| format!("{} does not read", path.display()))?;
         let service_worker = SERVICE_WORKER
             .replace("__BUILD__", &manifest.build)
-            .replace("__FILES__", &serde_json::to_string(&manifest.files)?);
+            .replace("__FILES__", &serde_json::to_string(&manifest.files)?)
+            .replace("__OFFICE__", &serde_json::to_string(&manifest.office)?);
         Ok(Self { folder: folder.to_owned(), build: manifest.build, service_worker })
     }
 }

@@ -162,18 +162,12 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/list/imports/check", post(list_files::check))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(|request, next| in_time(TIMEOUT_OF_FILES, request, next)));
-    Router::new()
-        .route("/sync/v1/events", get(sync::events))
-        .method_not_allowed_fallback(wrong_method)
-        .merge(files_in)
-        .merge(quick)
-        .merge(files)
-        .layer(from_fn(body::read_out))
-        .layer(from_fn(in_language))
-        .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
-        .layer(CompressionLayer::new().compress_when(
-            SizeAbove::new(860).and(NotForContentType::SSE).and(NotForContentType::IMAGES).and(PROGRESS),
-        ))
+    let packed = answered(files_in.merge(quick).merge(files))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(860).and(NotForContentType::IMAGES).and(PROGRESS)));
+    // Thousands are open at once, and each would hold the room of a compressor that it does not use.
+    let streams = Router::new().route("/sync/v1/events", get(sync::events)).method_not_allowed_fallback(wrong_method);
+    answered(streams)
+        .merge(packed)
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(default_header(header::REFERRER_POLICY, "same-origin"))
         .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
@@ -192,6 +186,14 @@ pub fn router(app: App) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(app)
+}
+
+/// The routes, with a proper answer to whatever may go wrong in them.
+fn answered(routes: Router<App>) -> Router<App> {
+    routes
+        .layer(from_fn(body::read_out))
+        .layer(from_fn(in_language))
+        .layer(CatchPanicLayer::custom(|_| Failure::from(Code::Internal).into_response()))
 }
 
 /// Figures for a collector, on an address of their own.

@@ -5,11 +5,9 @@ use leptos::prelude::*;
 
 use super::SignIn;
 use crate::components::{EmptyState, Glyph};
-use crate::desk::Desk;
 use crate::device::use_device;
-use crate::figures::Figures;
 use crate::mine::Mine;
-use crate::people::People;
+use crate::office::Office;
 use crate::report::Report;
 use crate::text::{common, use_words};
 
@@ -21,9 +19,7 @@ pub fn Home() -> impl IntoView {
     move || match role.get() {
         Some(Role::GridWorker) => view! { <Report /> }.into_any(),
         Some(Role::ServiceTeam) => view! { <Mine /> }.into_any(),
-        Some(Role::Caller | Role::Specialist | Role::Supervisor) => view! { <Desk /> }.into_any(),
-        Some(Role::Leader) => view! { <Figures /> }.into_any(),
-        Some(Role::Administrator) => view! { <People /> }.into_any(),
+        Some(role) => Office::home(role).map(|page| Suspend::new(page.draw())).into_any(),
         None => view! { <SignIn /> }.into_any(),
     }
 }

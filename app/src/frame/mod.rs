@@ -24,6 +24,7 @@ use crate::components::words::role_word;
 use crate::components::{Glyph, Icon, Skeleton};
 use crate::device::use_device;
 use crate::mine;
+use crate::office;
 use crate::text::{common, use_words};
 use connection::Connection;
 use notices::Notices;
@@ -65,13 +66,14 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
     let alive = alive();
     // What is written into a field that nobody reads yet would be lost. The form for signing in reads its own.
     let locked = move || !alive.get();
+    let is_office = move || path.with(|path| office::shows(path, role.get())).then_some("");
     let children = StoredValue::new(children);
     view! {
         <Title text=move || format!("{} · {}", title.get(), t.say(common::APP_NAME)) />
         <a class="skip" href="#main" rel="external">
             {t.say(common::SKIP_TO_CONTENT)}
         </a>
-        <div class="frame" class:frame--bare=move || role.get().is_none()>
+        <div class="frame" class:frame--bare=move || role.get().is_none() data-office=is_office>
             <header class="frame__head">
                 <a class="brand" href="/">
                     <img class="brand__mark" src="/icon.svg" alt="" width="28" height="28" />

@@ -3,10 +3,15 @@
 use domain::Item;
 use leptos::prelude::*;
 
-/// A row for each: name, and where it stands in the list. Rows stay from one keystroke to the next, and only say something
-/// else: making them anew is what would take the time.
+/// A row for each: name, and where it stands in the list. Rows stay from one keystroke to the next, seen or not, and only
+/// say something else: making them anew is what would take the time.
 #[component]
-pub fn FoundItems(found: Memo<Vec<Item>>, choose: Callback<String>) -> impl IntoView {
+pub fn FoundItems(
+    found: Memo<Vec<Item>>,
+    /// Rows at most.
+    most: usize,
+    choose: Callback<String>,
+) -> impl IntoView {
     let row = move |n: usize| {
         let read = move |of: fn(&Item) -> String| found.with(|found| found.get(n).map(of));
         let choose = move |_| {
@@ -15,7 +20,7 @@ pub fn FoundItems(found: Memo<Vec<Item>>, choose: Callback<String>) -> impl Into
             }
         };
         view! {
-            <li>
+            <li hidden=move || found.with(|found| n >= found.len())>
                 <button type="button" class="found" data-testid="found-item" on:click=choose>
                     <span class="found__name">{move || read(|item| item.name.clone())}</span>
                     <span class="found__facts">
@@ -25,5 +30,5 @@ pub fn FoundItems(found: Memo<Vec<Item>>, choose: Callback<String>) -> impl Into
             </li>
         }
     };
-    view! { <For each=move || 0..found.with(Vec::len) key=|n| *n children=row /> }
+    (0..most).map(row).collect_view()
 }

@@ -98,7 +98,7 @@ pub(super) fn Items(
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <ul class="item-search__found" aria-live="polite">
-                    <FoundItems found choose=Callback::new(choose) />
+                    <FoundItems found most=FOUND choose=Callback::new(choose) />
                 </ul>
                 <p class="field__hint">
                     {move || {

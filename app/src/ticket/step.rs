@@ -21,6 +21,7 @@ use crate::components::words::{command_word, error_text};
 use crate::components::{Notice, Tone};
 use crate::device::{Device, Taken, use_device};
 use crate::frame::offers::hold_offers;
+use crate::office;
 use crate::put_away::put_away;
 use crate::text::{Text, Words, common, ticket as words, use_words};
 use crate::watermark::Watermark;
@@ -146,6 +147,24 @@ impl Step {
 
 /// The form of a step.
 pub fn form(step: Step) -> AnyView {
+    form_in_the_field(step).unwrap_or_else(|| Suspend::new(office::form(step)).into_any())
+}
+
+fn form_in_the_field(step: Step) -> Option<AnyView> {
+    Some(match step.kind {
+        CommandKind::Check => view! { <check::Check step /> }.into_any(),
+        CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
+        CommandKind::Rate => view! { <evaluation::Rate step /> }.into_any(),
+        CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
+        CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
+        CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
+        _ => return None,
+    })
+}
+
+/// The form of a step that is taken in the office.
+pub fn form_in_the_office(step: Step) -> AnyView {
     match step.kind {
         CommandKind::Accept => view! { <intake::Accept step /> }.into_any(),
         CommandKind::Decline => view! { <intake::Decline step /> }.into_any(),
@@ -156,10 +175,8 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ApproveReturn => view! { <returns::ApproveReturn step /> }.into_any(),
         CommandKind::RefuseReturn => view! { <returns::RefuseReturn step /> }.into_any(),
         CommandKind::RequestCheck => view! { <check::RequestCheck step /> }.into_any(),
-        CommandKind::Check => view! { <check::Check step /> }.into_any(),
         CommandKind::Pass => view! { <check::Pass step /> }.into_any(),
         CommandKind::Rework => view! { <check::Rework step /> }.into_any(),
-        CommandKind::Rate => view! { <evaluation::Rate step /> }.into_any(),
         CommandKind::ReHandle => view! { <evaluation::ReHandle step /> }.into_any(),
         CommandKind::CloseWithBothViews => view! { <evaluation::CloseWithBothViews step /> }.into_any(),
         CommandKind::Reopen => view! { <evaluation::Reopen step /> }.into_any(),
@@ -202,21 +219,23 @@ pub fn form(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::Resume => view! { <clock::Resume step /> }.into_any(),
-        CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
-        CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
-        CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
         CommandKind::Void => view! { <ending::Void step /> }.into_any(),
         CommandKind::ForceClose => view! { <ending::ForceClose step /> }.into_any(),
-        CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
         CommandKind::Supervise => view! { <supervision::Supervise step /> }.into_any(),
         CommandKind::ReplySupervision => view! { <supervision::ReplySupervision step /> }.into_any(),
         CommandKind::RequestVerification => view! { <verification::RequestVerification step /> }.into_any(),
-        CommandKind::Verify => view! { <verification::Verify step /> }.into_any(),
         CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
         CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
         CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
-        // A whistle opens a ticket; its form is the report page.
-        CommandKind::Whistle => ().into_any(),
+        // In the field, or the report page.
+        CommandKind::Check
+        | CommandKind::Verify
+        | CommandKind::Rate
+        | CommandKind::AddNote
+        | CommandKind::AddPhotos
+        | CommandKind::Withdraw
+        | CommandKind::Remind
+        | CommandKind::Whistle => ().into_any(),
     }
 }
 

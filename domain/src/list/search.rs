@@ -12,6 +12,7 @@ const MOST_FAMILIAR: u32 = 20;
 /// The list, made ready for searching.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
+    /// By code.
     entries: Vec<Entry>,
 }
 
@@ -27,7 +28,53 @@ struct Entry {
 
 /// A word, character by character.
 #[derive(Clone, Debug)]
-struct Word(Vec<Sound>);
+struct Word {
+    sounds: Vec<Sound>,
+    /// What it consists of, to pass over it at a glance where the query has anything else.
+    made_of: Marks,
+}
+
+/// A set of characters, in which some Chinese ones count as the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Marks(u64);
+
+impl Marks {
+    fn of(character: char) -> Self {
+        let bit = match character {
+            'a'..='z' => character as u32 - 'a' as u32,
+            '0'..='9' => 26 + character as u32 - '0' as u32,
+            // The bits that letters and digits leave.
+            _ => 36 + character as u32 % 28,
+        };
+        Self(1 << bit)
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has_all(self, others: Self) -> bool {
+        self.with(others) == self
+    }
+}
+
+impl FromIterator<char> for Marks {
+    fn from_iter<T: IntoIterator<Item = char>>(characters: T) -> Self {
+        characters.into_iter().map(Self::of).fold(Self::default(), Self::with)
+    }
+}
+
+/// A word of a query.
+struct Term {
+    characters: Vec<char>,
+    made_of: Marks,
+}
+
+impl Term {
+    fn new(characters: Vec<char>) -> Self {
+        Self { made_of: characters.iter().copied().collect(), characters }
+    }
+}
 
 /// Letters of the longest syllable, such as zhuang.
 const LETTERS: usize = 6;
@@ -47,13 +94,26 @@ impl Word {
             syllable: letters(if is_chinese(character) { syllables.next().unwrap_or_default() } else { "" }),
         };
         // Brackets and commas are not typed.
-        Self(text.chars().filter(|c| c.is_alphanumeric()).map(sound).collect())
+        let sounds: Vec<Sound> = text.chars().filter(|c| c.is_alphanumeric()).map(sound).collect();
+        Self { made_of: sounds.iter().flat_map(Sound::typed).collect(), sounds }
     }
 
     /// How well it matches, less being better: where it begins, and what it has beside.
-    fn distance(&self, query: &[char]) -> Option<u32> {
-        let start = (0..self.0.len()).find(|&start| begins(&self.0[start..], query))?;
-        Some((start as u32 * 4).min(40) + (self.0.len() as u32).saturating_sub(query.len() as u32).min(20))
+    fn distance(&self, term: &Term) -> Option<u32> {
+        if !self.made_of.has_all(term.made_of) {
+            return None;
+        }
+        let (sounds, query) = (&self.sounds, &term.characters);
+        let start = (0..sounds.len()).find(|&start| begins(&sounds[start..], query))?;
+        Some((start as u32 * 4).min(40) + (sounds.len() as u32).saturating_sub(query.len() as u32).min(20))
+    }
+}
+
+impl Sound {
+    /// What may be typed for it, whole or in part.
+    fn typed(&self) -> impl Iterator<Item = char> {
+        let letters = self.syllable.iter().take_while(|letter| **letter != 0);
+        letters.map(|letter| char::from(*letter)).chain([self.character])
     }
 }
 
@@ -91,7 +151,9 @@ impl Index {
                 words: texts.enumerate().map(|(n, text)| Word::new(text, item.sounds.get(n))).collect(),
             }
         };
-        Self { entries: items.into_iter().map(entry).collect() }
+        let mut entries: Vec<Entry> = items.into_iter().map(entry).collect();
+        entries.sort_by(|a, b| a.code.cmp(&b.code));
+        Self { entries }
     }
 
     /// Codes of the items that match all words of the query, the best first. `familiar` counts how often each has been
@@ -99,43 +161,46 @@ impl Index {
     pub fn find(&self, query: &str, familiar: &HashMap<String, u32>, limit: usize) -> Vec<&str> {
         let query: String = query.chars().take(LONGEST_QUERY).flat_map(char::to_lowercase).collect();
         // People part the syllables of a word, or not, or with an apostrophe.
-        let terms: Vec<Vec<char>> = query
+        let terms: Vec<Term> = query
             .split_whitespace()
-            .map(|term| term.chars().filter(|c| !matches!(c, '\'' | '’')).collect::<Vec<_>>())
-            .filter(|term| !term.is_empty())
+            .map(|term| Term::new(term.chars().filter(|c| !matches!(c, '\'' | '’')).collect()))
+            .filter(|term| !term.characters.is_empty())
             .collect();
         if terms.is_empty() {
             return Vec::new();
         }
-        let together: Vec<char> = terms.concat();
-        let mut found: Vec<(u32, &Entry)> = self
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let distance = entry.distance(&terms, &together)?;
-                let known = familiar.get(&entry.code).map_or(0, |&times| (4 + times * 4).min(MOST_FAMILIAR));
-                let common = entry.common.map_or(0, |place| 9_u32.saturating_sub(place).min(8));
-                Some((100 + distance - known - common, entry))
-            })
-            .collect();
-        found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.code.cmp(&b.code)));
-        found.into_iter().take(limit).map(|(_, entry)| entry.code.as_str()).collect()
+        let together = Term::new(terms.iter().flat_map(|term| &term.characters).copied().collect());
+        // Of equals the first by code, which is the order they stand in.
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (place, entry) in self.entries.iter().enumerate() {
+            let Some(distance) = entry.distance(&terms, &together) else { continue };
+            let known = familiar.get(&entry.code).map_or(0, |&times| (4 + times * 4).min(MOST_FAMILIAR));
+            let common = entry.common.map_or(0, |place| 9_u32.saturating_sub(place).min(8));
+            found.push((100 + distance - known - common, place));
+        }
+        // Most of what a single letter finds is not shown, and need not be put in order.
+        if found.len() > limit {
+            found.select_nth_unstable(limit);
+            found.truncate(limit);
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, place)| self.entries[place].code.as_str()).collect()
     }
 }
 
 impl Entry {
-    fn distance(&self, terms: &[Vec<char>], together: &[char]) -> Option<u32> {
-        let best = |term: &[char]| {
+    fn distance(&self, terms: &[Term], together: &Term) -> Option<u32> {
+        let best = |term: &Term| {
             // A synonym is a little further away than the name.
             let distances = self.words.iter().zip([0].into_iter().chain(std::iter::repeat(3)));
             distances.filter_map(|(word, further)| Some(word.distance(term)? + further)).min()
         };
-        if self.typed.starts_with(together) {
+        if self.typed.starts_with(&together.characters) {
             return Some(0);
         }
         let apart = || match terms {
             [_] => None,
-            terms => terms.iter().map(|term| best(term)).sum(),
+            terms => terms.iter().map(best).sum(),
         };
         best(together).or_else(apart)
     }

@@ -4,6 +4,8 @@ import init, { background_pass } from '/pkg/__BUILD__/xianghu.js';
 
 const BUILD = '__BUILD__';
 const FILES = __FILES__;
+// What only the office needs.
+const OFFICE = __OFFICE__;
 const SHELL = '/shell';
 const CACHE = `build-${BUILD}`;
 // Stands in the cache of a build that has been active: pages of it may be open. `frontend` looks for it.
@@ -39,7 +41,8 @@ self.addEventListener('fetch', (event) => {
 
 // All or nothing: a build of which one file is missing must never run.
 async function keepBuild() {
-  const fetched = await Promise.all([...FILES, SHELL].map(fresh));
+  const needed = [...((await hasOffice()) ? OFFICE : []), ...FILES, SHELL];
+  const fetched = await Promise.all(needed.map(fresh));
   const shell = fetched.at(-1);
   if (!(await shell.clone().text()).includes(`/pkg/${BUILD}/`)) {
     throw new Error('the server has gone on to another build');
@@ -48,11 +51,19 @@ async function keepBuild() {
   const kept = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(fetched.map((response, n) => cache.put([...FILES, SHELL][n], response)));
+    await Promise.all(fetched.map((response, n) => cache.put(needed[n], response)));
   } catch (error) {
     if (!kept) await caches.delete(CACHE);
     throw error;
   }
+}
+
+// Whether somebody of the office works on this device: `frontend` then puts the office's files into the build's cache.
+async function hasOffice() {
+  const names = OFFICE.map((address) => address.split('/').at(-1));
+  const builds = (await caches.keys()).filter((name) => name.startsWith('build-'));
+  const kept = await Promise.all(builds.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().some(({ url }) => names.includes(url.split('/').at(-1)));
 }
 
 // Past the HTTP cache, which may hold another build's answer. A build's own folder never holds another's: there the cache

@@ -1,9 +1,9 @@
-//! From the compiler's wasm to what a browser loads: JavaScript bindings, then wasm-opt.
+//! From the compiler's wasm to what a browser loads: taken apart, JavaScript bindings, then wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
@@ -23,6 +23,10 @@ const OPTIONS: [&str; 8] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+/// What the names of the files begin with that pages load only when they need them.
+pub(super) const PART: &str = "split_";
+/// Changes with how a module is taken apart, so that what was made otherwise is not taken for it.
+const SPLITTER: &str = "wasm_split 0.2.4, lld exports";
 /// Finished bindings are kept by what they were made from; the oldest go.
 const KEPT: usize = 8;
 
@@ -41,11 +45,12 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
     if names == Names::Kept {
         options.push("--debuginfo");
     }
-    let recipe = match optimiser {
+    let optimised = match optimiser {
         Some(_) => format!("{} {}", tools::BINARYEN, options.join(" ")),
         None if names == Names::Kept => "plain, with names".to_owned(),
         None => "plain".to_owned(),
     };
+    let recipe = format!("{SPLITTER} {optimised}");
     let key = files::fingerprint([(recipe.as_str(), bytes.as_slice())]);
     let kept = project.cache.join("bindings");
     let folder = kept.join(&key);
@@ -53,16 +58,30 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
         return Ok(folder);
     }
     files::make_folder(&folder, |new| {
-        bind(wasm, new, names)?;
+        let parts = take_apart(&bytes, new, names)?;
         if let Some(wasm_opt) = &optimiser {
             say("Shrinking the wasm with wasm-opt (about 2 minutes)");
-            let module = new.join("xianghu_bg.wasm");
-            run(project.command(wasm_opt).args(&options).arg(&module).arg("-o").arg(&module))?;
+            for module in parts {
+                run(project.command(wasm_opt).args(&options).arg(&module).arg("-o").arg(&module))?;
+            }
         }
         Ok(())
     })?;
     files::keep_newest(&kept, &key, KEPT)?;
     Ok(folder)
+}
+
+/// Parts the code behind each `wasm_split` from the rest, which gets the bindings. Answers with all modules.
+fn take_apart(bytes: &[u8], into: &Path, names: Names) -> Result<Vec<PathBuf>> {
+    let whole = into.join("whole.wasm");
+    let mut options = wasm_split_cli_support::Options::new(bytes);
+    options.output_dir = into;
+    options.main_out_path = &whole;
+    options.main_module = "./xianghu.js";
+    let split = wasm_split_cli_support::transform(options).map_err(|report| anyhow!("wasm_split: {report:?}"))?;
+    bind(&whole, into, names)?;
+    fs::remove_file(&whole)?;
+    Ok(split.split_modules.into_iter().chain([into.join("xianghu_bg.wasm")]).collect())
 }
 
 fn bind(wasm: &Path, into: &Path, names: Names) -> Result<()> {
@@ -71,6 +90,8 @@ fn bind(wasm: &Path, into: &Path, names: Names) -> Result<()> {
         .out_name("xianghu")
         .web(true)?
         .typescript(false)
+        // Parts that are loaded later use the table of functions.
+        .keep_lld_exports(true)
         .remove_name_section(names == Names::Removed)
         .remove_producers_section(true)
         .generate(into)

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 use walkdir::WalkDir;
 
-use super::{compress, style};
+use super::{bindings, compress, style};
 use crate::files::{self, Tree};
 use crate::project::Project;
 use crate::sh::say;
@@ -75,14 +75,18 @@ pub(crate) fn current(project: &Project) -> Result<String> {
     manifest["build"].as_str().map(ToOwned::to_owned).context("build.json names no build")
 }
 
-/// `{"build": …, "files": […]}`: every address that the service worker must hold to start offline.
+/// `{"build": …, "files": […], "office": […]}`: every address that the service worker must hold to start offline, and
+/// those it must hold beside for the office.
 fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
-    let pkg = pkg.keys().map(|name| format!("/pkg/{build}/{name}"));
+    let (office, pkg): (Vec<_>, Vec<_>) = pkg.keys().partition(|name| name.starts_with(bindings::PART));
+    let address = |name: &String| format!("/pkg/{build}/{name}");
     // Icons and screenshots are for the system, which has its own copies once the app is installed: pages need none.
     let is_picture = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "png" || kind == "ico");
     let is_kept = |name: &&String| *name != SERVICE_WORKER && !is_picture(name);
     let root = root.keys().filter(is_kept).map(|name| format!("/{name}"));
-    json!({ "build": build, "files": pkg.chain(root).collect::<Vec<_>>() }).to_string()
+    let office: Vec<_> = office.into_iter().map(address).collect();
+    let files: Vec<_> = pkg.into_iter().map(address).chain(root).collect();
+    json!({ "build": build, "files": files, "office": office }).to_string()
 }
 
 fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
@@ -132,8 +136,10 @@ mod tests {
     #[test]
     fn the_service_worker_is_not_told_to_cache_itself_nor_pictures_for_the_system() {
         let root = tree(&[("icon-512.png", ""), ("favicon.ico", ""), ("icons.svg", ""), ("sw.js", "")]);
-        let manifest = manifest("b1", &tree(&[("xianghu.js", "")]), &root);
-        assert_eq!(manifest, r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons.svg"]}"#);
+        let manifest = manifest("b1", &tree(&[("xianghu.js", ""), ("split_office.wasm", "")]), &root);
+        let expected =
+            r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons.svg"],"office":["/pkg/b1/split_office.wasm"]}"#;
+        assert_eq!(manifest, expected);
     }
 
     #[test]
