@@ -232,7 +232,7 @@ fn what_nobody_rates_closes_after_five_working_days_as_unrated() {
 }
 
 #[test]
-fn the_unit_is_reminded_at_four_fifths_when_due_and_a_day_later_once_each() {
+fn the_unit_is_reminded_at_four_fifths_when_due_a_day_later_and_by_a_notice_once_each() {
     let county = County::of_four_working_hours();
     let warned = |warning| vec![Change::Warn { warning }];
     let mut ticket = county.signed("11-30 08:00");
@@ -242,6 +242,11 @@ fn the_unit_is_reminded_at_four_fifths_when_due_and_a_day_later_once_each() {
     assert_eq!(county.woken(&mut ticket, "11-30 12:00"), warned(Warning::Due));
     assert_eq!(county.woken(&mut ticket, "12-01 11:59"), []);
     assert_eq!(county.woken(&mut ticket, "12-01 12:00"), warned(Warning::DayLate));
+    assert_eq!(county.woken(&mut ticket, "12-07 11:59"), []);
+    assert!(!ticket.is_under_notice());
+    // Five working days after it was due, by which its light is red and everybody concerned reads a notice.
+    assert_eq!(county.woken(&mut ticket, "12-07 12:00"), warned(Warning::Notice));
+    assert!(ticket.is_under_notice());
     assert_eq!(county.woken(&mut ticket, "12-31 12:00"), []);
     assert_eq!(ticket.revision, revision);
     // After an outage one reminder tells all.

@@ -486,3 +486,44 @@ fn the_lead_and_units_that_help_report_progress_which_answers_a_reminder() {
         assert!(matches!(told, Err(Code::IllegalTransition | Code::NotAllowed)), "{status}: {told:?}");
     }
 }
+
+/// Whose messages the last event stands among.
+fn told_of_last(scene: &Scene) -> Vec<&'static str> {
+    let event = scene.ticket.events.last().unwrap();
+    let concerns = |name: &&str| scene.ticket.is_news(event, &person(name));
+    EVERYBODY.iter().map(|(name, ..)| *name).filter(concerns).collect()
+}
+
+#[test]
+fn people_are_told_what_others_did_that_concerns_them() {
+    let mut scene = Scene::at("awaiting_dispatch");
+    assert_eq!(told_of_last(&scene), ["grid"]);
+    scene.must(
+        "supervisor",
+        Command::Dispatch(Dispatch { co_responsible: vec!["D02".into()], ..Dispatch::to("D01".into()) }),
+    );
+    assert_eq!(told_of_last(&scene), ["grid", "lead", "second of lead", "helper"]);
+    scene.must("lead", Command::Sign {});
+    assert_eq!(told_of_last(&scene), ["grid"]);
+    scene.must("supervisor", Command::Remind { text: None });
+    assert_eq!(told_of_last(&scene), ["grid", "lead", "second of lead"]);
+    scene.must("lead", Command::ReportResult { text: words(), photos: vec![photo(1)] });
+    scene.must("supervisor", Command::RequestCheck { text: None });
+    assert_eq!(told_of_last(&scene), ["grid", "grid here", "grid elsewhere"]);
+}
+
+#[test]
+fn the_clock_tells_the_unit_then_the_centre_and_in_the_end_leaders_and_callers() {
+    let mut scene = Scene::at("handling");
+    let mut told = Vec::new();
+    while let Some(at) = scene.ticket.wakes_at() {
+        let event = scene.ticket.wake(at, &scene.directory).unwrap().unwrap();
+        scene.ticket.absorb(&[event]);
+        told.push(told_of_last(&scene));
+    }
+    let unit = ["lead", "second of lead"];
+    assert_eq!(told[..2], [unit, unit]);
+    assert_eq!(told[2], ["lead", "second of lead", "supervisor", "second supervisor"]);
+    assert_eq!(told[3], ["caller", "lead", "second of lead", "supervisor", "second supervisor", "leader"]);
+    assert_eq!(told.len(), 4);
+}

@@ -135,6 +135,7 @@ pub fn event_word(change: &Change, t: Words) -> String {
             Warning::Amber => c::EVENT_WARN_AMBER,
             Warning::Due => c::EVENT_WARN_DUE,
             Warning::DayLate => c::EVENT_WARN_DAY_LATE,
+            Warning::Notice => c::EVENT_WARN_NOTICE,
         }),
         Change::SetDue { .. } => plain(c::EVENT_SET_DUE),
         Change::Void { .. } => plain(c::EVENT_VOID),

@@ -27,6 +27,8 @@ pub enum Queue {
     Dissatisfied,
     /// 超期
     Overdue,
+    /// 通报
+    UnderNotice,
     /// 督办
     Supervised,
     /// 待签收
@@ -95,6 +97,7 @@ impl Queue {
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
                 Self::Overdue,
+                Self::UnderNotice,
                 Self::Supervised,
                 Self::AwaitingSignature,
                 Self::Handling,
@@ -116,6 +119,7 @@ impl Queue {
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
             Self::Overdue => "overdue",
+            Self::UnderNotice => "under_notice",
             Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
             Self::Handling => "handling",
@@ -144,6 +148,7 @@ impl Queue {
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
             Self::Overdue => desk::QUEUE_OVERDUE,
+            Self::UnderNotice => desk::QUEUE_UNDER_NOTICE,
             Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
             Self::Handling => desk::QUEUE_HANDLING,
@@ -158,8 +163,8 @@ impl Queue {
 
     /// Whether tickets of several statuses stand in it, so that each has to say its own.
     pub fn is_mixed(self) -> bool {
-        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderWay};
-        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderWay)
+        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderNotice, UnderWay};
+        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderNotice | UnderWay)
     }
 
     /// What will appear here, for when nothing does.
@@ -173,6 +178,7 @@ impl Queue {
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
             Self::Overdue => desk::EMPTY_OVERDUE,
+            Self::UnderNotice => desk::EMPTY_UNDER_NOTICE,
             Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
             Self::Handling => desk::EMPTY_HANDLING,
@@ -194,6 +200,7 @@ impl Queue {
             (Self::Ended, status) => status.is_terminal(),
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
+            (Self::UnderNotice, _) => ticket.is_under_notice(),
             (Self::Returns, _) => returning,
             (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
             (Self::Supervised, _) => leads && ticket.supervision.is_some(),
@@ -220,7 +227,7 @@ impl Queue {
     /// the newest first where there is nothing to do.
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
         let order = match self {
-            Self::Handling | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Handling | Self::Overdue | Self::UnderNotice | Self::Helping => by_due(a).cmp(&by_due(b)),
             Self::Supervised => by_reply(a).cmp(&by_reply(b)),
             Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
             _ => by_waiting(a).cmp(&by_waiting(b)),

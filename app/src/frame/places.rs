@@ -35,10 +35,10 @@ pub(super) fn places(role: Role) -> &'static [Place] {
     match role {
         Role::GridWorker => &[REPORT, TASKS, MINE, MESSAGES],
         Role::ServiceTeam => &[MINE, REPORT, TASKS, MESSAGES],
-        Role::Caller => &[DESK, WHISTLE, MINE, LIST, QUEUE],
-        Role::Specialist => &[DESK, LIST, QUEUE],
-        Role::Supervisor => &[DESK, LIST, FIGURES, QUEUE],
-        Role::Leader => &[FIGURES, DESK, LIST],
+        Role::Caller => &[DESK, WHISTLE, MINE, MESSAGES, LIST, QUEUE],
+        Role::Specialist => &[DESK, MESSAGES, LIST, QUEUE],
+        Role::Supervisor => &[DESK, MESSAGES, LIST, FIGURES, QUEUE],
+        Role::Leader => &[FIGURES, MESSAGES, DESK, LIST],
         Role::Administrator => &[PEOPLE, GRIDS, DESK, LIST, FIGURES],
     }
 }

@@ -1,8 +1,8 @@
-//! What others did on my whistles, newest first.
+//! What others did that concerns me, newest first.
 
 use std::sync::Arc;
 
-use domain::{Change, Event, PersonId, Ticket, TicketId};
+use domain::{Ticket, TicketId};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -28,22 +28,12 @@ impl Message {
     }
 }
 
-/// Whether this is news to `me`: others' steps on my whistles, what I am asked to look at on site, a photo of mine
-/// that was refused.
-fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
-    match &event.change {
-        Change::PhotoRefused { .. } => event.by == me,
-        // The clock's reminders are for the unit.
-        Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. } => false,
-        Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
-        _ => event.by != me && ticket.reported_by == me,
-    }
-}
-
-fn messages(device: Device) -> Vec<Message> {
-    let Some(me) = device.my_id() else { return Vec::new() };
+/// What is news to me and happened after `since`, the newest first.
+fn messages(device: Device, since: Timestamp) -> Vec<Message> {
+    let Some(me) = device.me.get() else { return Vec::new() };
     let of = |ticket: &Arc<Ticket>| {
-        let news = ticket.events.iter().enumerate().filter(|(_, event)| is_news(ticket, event, me));
+        let events = ticket.events.iter().enumerate();
+        let news = events.filter(|(_, event)| event.at > since && ticket.is_news(event, &me));
         news.map(|(index, event)| Message { ticket: ticket.clone(), index, at: event.at }).collect::<Vec<_>>()
     };
     let mut messages: Vec<_> = device.tickets.with(|tickets| tickets.values().flat_map(of).collect());
@@ -56,18 +46,17 @@ pub fn count_unread() -> Signal<usize> {
     let device = use_device();
     let mark = ReadMark::here();
     let count = Memo::new(move |_| {
-        let Some(mark) = mark.0.get() else { return 0 };
-        messages(device).iter().take_while(|message| message.at > mark).count()
+        mark.0.get().map_or(0, |mark| messages(device, mark).len())
     });
     count.into()
 }
 
-/// What became of my whistles.
+/// 消息: what became of my whistles, and what the centre, the clock and other units did with what my unit handles.
 #[component]
 pub fn Messages() -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let all = Memo::new(move |_| messages(device));
+    let all = Memo::new(move |_| messages(device, Timestamp::UNIX_EPOCH));
     let shown = RwSignal::new(PAGE);
     let mark = ReadMark::here();
     // What was unread when the page opened stays marked while it is open.

@@ -16,6 +16,8 @@ const RATING: Limit = Limit { amount: 5, kind: LimitKind::WorkingDays };
 const AMBER_PERCENT: i64 = 80;
 /// Seconds past the due time at which the unit is reminded once more.
 const DAY: i64 = 24 * 3600;
+/// Past the due time by this, it is under a notice that every unit reads (`lifecycle.md`, Clocks).
+const NOTICE: Limit = Limit { amount: 5, kind: LimitKind::WorkingDays };
 /// Days for which a ticket may be suspended at most.
 const LONGEST_SUSPENSION_DAYS: i64 = 366;
 /// Extensions that a ticket may be given.
@@ -29,6 +31,10 @@ pub struct Deadline {
     /// When 80 % of the time have run; none for deadlines of before there was a calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amber_at: Option<Timestamp>,
+    /// When five working days have run since; none for deadlines of before there were notices, and where the calendar does
+    /// not reach so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_at: Option<Timestamp>,
     /// The version of the working calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<u32>,
@@ -38,9 +44,11 @@ impl Deadline {
     /// Of a time that begins to run at `from`.
     fn of(time: RunningOut, from: Timestamp, calendar: &Calendar) -> Result<Self, Uncovered> {
         let amber = RunningOut { seconds: time.seconds * AMBER_PERCENT / 100, ..time };
+        let due_at = calendar.due(from, time)?;
         Ok(Self {
-            due_at: calendar.due(from, time)?,
+            due_at,
             amber_at: Some(calendar.due(from, amber)?),
+            notice_at: calendar.due(due_at, NOTICE.into()).ok(),
             calendar: Some(calendar.version),
         })
     }
@@ -53,7 +61,7 @@ impl Deadline {
         until: Timestamp,
         calendar: &Calendar,
     ) -> Result<Self, Uncovered> {
-        let moved = |at: Timestamp| {
+        let moved = |kind: LimitKind, at: Timestamp| {
             // What had come before the pause stays as it was.
             if at <= since {
                 return Ok(at);
@@ -61,8 +69,9 @@ impl Deadline {
             calendar.due(until, RunningOut { kind, seconds: calendar.run(kind, since, at)? })
         };
         Ok(Self {
-            due_at: moved(self.due_at)?,
-            amber_at: self.amber_at.map(moved).transpose()?,
+            due_at: moved(kind, self.due_at)?,
+            amber_at: self.amber_at.map(|at| moved(kind, at)).transpose()?,
+            notice_at: self.notice_at.and_then(|at| moved(NOTICE.kind, at).ok()),
             calendar: Some(calendar.version),
         })
     }
@@ -104,6 +113,8 @@ pub enum Warning {
     Due,
     /// It has been due for a day.
     DayLate,
+    /// It has been due for five working days: from now on it is under a notice that every unit reads.
+    Notice,
 }
 
 impl Ticket {
@@ -124,7 +135,8 @@ impl Ticket {
 
     /// The deadline that holds; none where none is running.
     pub fn deadline(&self) -> Option<Deadline> {
-        Some(Deadline { due_at: self.due_at?, amber_at: self.amber_at, calendar: self.calendar })
+        let (amber_at, notice_at, calendar) = (self.amber_at, self.notice_at, self.calendar);
+        Some(Deadline { due_at: self.due_at?, amber_at, notice_at, calendar })
     }
 
     /// The deadline once handling goes on at `now`, the time since `since` left out.
@@ -163,6 +175,7 @@ impl Ticket {
     pub(super) fn set_deadline(&mut self, deadline: Option<Deadline>) {
         self.due_at = deadline.map(|deadline| deadline.due_at);
         self.amber_at = deadline.and_then(|deadline| deadline.amber_at);
+        self.notice_at = deadline.and_then(|deadline| deadline.notice_at);
         self.calendar = deadline.and_then(|deadline| deadline.calendar);
         self.warned = None;
     }
@@ -206,6 +219,11 @@ impl Ticket {
         }
     }
 
+    /// Whether it stands under a notice: overdue by five working days and still not handled.
+    pub fn is_under_notice(&self) -> bool {
+        self.warned == Some(Warning::Notice) && matches!(self.status, Status::Handling { .. })
+    }
+
     fn next_warning(&self) -> Option<(Warning, Timestamp)> {
         let due_at = self.due_at?;
         Some(match self.warned {
@@ -215,7 +233,8 @@ impl Ticket {
             },
             Some(Warning::Amber) => (Warning::Due, due_at),
             Some(Warning::Due) => (Warning::DayLate, after(due_at, DAY)),
-            Some(Warning::DayLate) => return None,
+            Some(Warning::DayLate) => (Warning::Notice, self.notice_at?),
+            Some(Warning::Notice) => return None,
         })
     }
 

@@ -3,6 +3,7 @@
 mod apply;
 mod deadline;
 mod event;
+mod news;
 mod parts;
 mod status;
 mod supervision;
@@ -165,6 +166,9 @@ pub struct Ticket {
     /// When its light turns amber.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amber_at: Option<Timestamp>,
+    /// When it comes under a notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_at: Option<Timestamp>,
     /// The version of the working calendar that `due_at` was computed by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<u32>,
@@ -266,6 +270,7 @@ impl Ticket {
             due_at: None,
             due_from: None,
             amber_at: None,
+            notice_at: None,
             calendar: None,
             warned: None,
             pending_extension: None,
