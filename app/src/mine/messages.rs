@@ -45,9 +45,7 @@ fn messages(device: Device, since: Timestamp) -> Vec<Message> {
 pub fn count_unread() -> Signal<usize> {
     let device = use_device();
     let mark = ReadMark::here();
-    let count = Memo::new(move |_| {
-        mark.0.get().map_or(0, |mark| messages(device, mark).len())
-    });
+    let count = Memo::new(move |_| mark.0.get().map_or(0, |mark| messages(device, mark).len()));
     count.into()
 }
 

@@ -1,73 +1,43 @@
 //! Checking: asked for, done on site, and decided.
 
-use domain::Command;
 use domain::command::CommandKind;
+use domain::{Command, Ticket};
 use leptos::prelude::*;
 
-use super::handling::PhotoField;
-use super::step::{Step, StepForm, some};
+use super::on_site::{Answer, AskToLook, OnSite};
+use super::step::{Step, StepForm};
 use super::text_box::TextBox;
 use crate::text::{common, ticket as words, use_words};
 
 /// 要求核查: a grid worker goes and looks.
 #[component]
 pub fn RequestCheck(step: Step) -> impl IntoView {
-    let t = use_words();
-    let text = step.words("text");
-    let command = move || Command::RequestCheck { text: some(text) };
     view! {
-        <StepForm step submit=t.say(common::COMMAND_REQUEST_CHECK) fields=&["text"] command>
-            <p>{t.say(words::CHECK_GOES_TO)}</p>
-            <TextBox step id="request-check-text" field="text" label=t.say(words::WHAT_TO_LOOK_AT) rows=2 value=text />
-        </StepForm>
+        <AskToLook
+            step
+            id="request-check-text"
+            submit=common::COMMAND_REQUEST_CHECK
+            goes_to=words::CHECK_GOES_TO
+            command=|text| Command::RequestCheck { text }
+        />
     }
 }
 
 /// 核查, on site: solved or not, with photos.
 #[component]
 pub fn Check(step: Step) -> impl IntoView {
-    let t = use_words();
-    let passed = step.field("passed", None::<bool>);
-    let text = step.words("text");
-    let wish = step.at_first(|ticket| {
-        let asked = ticket.last_by(CommandKind::RequestCheck)?;
-        asked.change.text().map(|text| t.fill(words::ASKED_TO_LOOK_AT, &[("text", &text)]))
-    });
-    let command =
-        move || Command::Check { passed: passed.get() == Some(true), text: some(text), photos: step.named_photos() };
-    let missing = Signal::derive(move || passed.get().is_none().then_some(words::IS_IT_SOLVED));
-    let submit = Signal::derive(move || {
-        t.say(match passed.get() {
-            Some(true) => words::SUBMIT_SOLVED,
-            Some(false) => words::SUBMIT_NOT_SOLVED,
-            None => common::COMMAND_CHECK,
-        })
-        .to_owned()
-    });
-    let answer = move |value: bool, name: &'static str, word| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name="passed"
-                    data-testid=name
-                    prop:checked=move || passed.get() == Some(value)
-                    on:change=move |_| passed.set(Some(value))
-                />
-                <span>{t.say(word)}</span>
-            </label>
-        }
-    };
+    let asked = |ticket: &Ticket| ticket.last_by(CommandKind::RequestCheck)?.change.text().map(str::to_owned);
     view! {
-        <StepForm step submit missing fields=&["text", "photos"] command>
-            {wish.flatten().map(|wish| view! { <p>{wish}</p> })}
-            <fieldset class="choices">
-                <legend>{t.say(words::IS_IT_SOLVED)}</legend>
-                {answer(true, "check-passed", words::SOLVED)} {answer(false, "check-failed", words::NOT_SOLVED)}
-            </fieldset>
-            <PhotoField step label=t.say(words::SITE_PHOTOS) />
-            <TextBox step id="check-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
-        </StepForm>
+        <OnSite
+            step
+            id="check-text"
+            field="passed"
+            question=words::IS_IT_SOLVED
+            yes=Answer { word: words::SOLVED, submit: words::SUBMIT_SOLVED, name: "check-passed" }
+            no=Answer { word: words::NOT_SOLVED, submit: words::SUBMIT_NOT_SOLVED, name: "check-failed" }
+            wish=step.at_first(asked).flatten()
+            command=|passed, text, photos| Command::Check { passed, text, photos }
+        />
     }
 }
 

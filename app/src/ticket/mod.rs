@@ -14,6 +14,7 @@ pub mod intake;
 pub mod journal;
 pub mod keys;
 pub mod notes;
+mod on_site;
 pub mod pane;
 pub mod parts;
 pub mod photos;

@@ -6,9 +6,8 @@ use domain::ticket::Finding;
 use domain::{Command, Status, Ticket};
 use leptos::prelude::*;
 
-use super::handling::PhotoField;
-use super::step::{Step, StepForm, some};
-use super::text_box::TextBox;
+use super::on_site::{Answer, AskToLook, OnSite};
+use super::step::Step;
 use crate::components::{Notice, Tone, When};
 use crate::device::use_device;
 use crate::text::{Words, common, ticket as words, use_words};
@@ -16,69 +15,31 @@ use crate::text::{Words, common, ticket as words, use_words};
 /// 要求核实: a grid worker of the place goes and looks.
 #[component]
 pub fn RequestVerification(step: Step) -> impl IntoView {
-    let t = use_words();
-    let text = step.words("text");
-    let command = move || Command::RequestVerification { text: some(text) };
     view! {
-        <StepForm step submit=t.say(common::COMMAND_REQUEST_VERIFICATION) fields=&["text"] command>
-            <p>{t.say(words::VERIFICATION_GOES_TO)}</p>
-            <TextBox
-                step
-                id="request-verification-text"
-                field="text"
-                label=t.say(words::WHAT_TO_LOOK_AT)
-                rows=2
-                value=text
-            />
-        </StepForm>
+        <AskToLook
+            step
+            id="request-verification-text"
+            submit=common::COMMAND_REQUEST_VERIFICATION
+            goes_to=words::VERIFICATION_GOES_TO
+            command=|text| Command::RequestVerification { text }
+        />
     }
 }
 
 /// 核实, on site: there or not, with photos.
 #[component]
 pub fn Verify(step: Step) -> impl IntoView {
-    let t = use_words();
-    let found = step.field("found", None::<bool>);
-    let text = step.words("text");
-    let wish = step.at_first(|ticket| {
-        let text = ticket.verification.as_ref()?.text.as_ref()?;
-        Some(t.fill(words::ASKED_TO_LOOK_AT, &[("text", text)]))
-    });
-    let command =
-        move || Command::Verify { found: found.get() == Some(true), text: some(text), photos: step.named_photos() };
-    let missing = Signal::derive(move || found.get().is_none().then_some(words::IS_IT_THERE));
-    let submit = Signal::derive(move || {
-        t.say(match found.get() {
-            Some(true) => words::SUBMIT_THERE,
-            Some(false) => words::SUBMIT_NOT_THERE,
-            None => common::COMMAND_VERIFY,
-        })
-        .to_owned()
-    });
-    let answer = move |value: bool, name: &'static str, word| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name="found"
-                    data-testid=name
-                    prop:checked=move || found.get() == Some(value)
-                    on:change=move |_| found.set(Some(value))
-                />
-                <span>{t.say(word)}</span>
-            </label>
-        }
-    };
     view! {
-        <StepForm step submit missing fields=&["text", "photos"] command>
-            {wish.flatten().map(|wish| view! { <p>{wish}</p> })}
-            <fieldset class="choices">
-                <legend>{t.say(words::IS_IT_THERE)}</legend>
-                {answer(true, "verify-there", words::THERE)} {answer(false, "verify-not-there", words::NOT_THERE)}
-            </fieldset>
-            <PhotoField step label=t.say(words::SITE_PHOTOS) />
-            <TextBox step id="verify-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
-        </StepForm>
+        <OnSite
+            step
+            id="verify-text"
+            field="found"
+            question=words::IS_IT_THERE
+            yes=Answer { word: words::THERE, submit: words::SUBMIT_THERE, name: "verify-there" }
+            no=Answer { word: words::NOT_THERE, submit: words::SUBMIT_NOT_THERE, name: "verify-not-there" }
+            wish=step.at_first(|ticket| ticket.verification.as_ref()?.text.clone()).flatten()
+            command=|found, text, photos| Command::Verify { found, text, photos }
+        />
     }
 }
 

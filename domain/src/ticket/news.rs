@@ -31,7 +31,8 @@ impl Ticket {
 
     fn concerns_reporter(&self, event: &Event, person: &Person) -> bool {
         // The clock's reminders are for the unit.
-        let is_inner = matches!(event.change, Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. });
+        let is_inner =
+            matches!(event.change, Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. });
         self.reported_by == person.id && !is_inner
     }
 
