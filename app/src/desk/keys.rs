@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::view::{address, use_desk};
+use super::view::use_desk;
 use crate::text::{Text, common, desk as words, use_words};
 use crate::ticket::keys::{Taken, on_key};
 
@@ -46,7 +46,8 @@ pub fn Keys() -> impl IntoView {
                 if let Some(id) = shown.get(next) {
                     desk.touched.set(true);
                     let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                    navigate(&address(desk.queue.get_untracked(), Some(*id)), options);
+                    let address = untrack(|| desk.address(desk.queue.get(), Some(*id)));
+                    navigate(&address, options);
                     focus(&format!("[data-ticket=\"{id}\"] a"));
                 }
             }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::narrowing::Narrowing;
 use super::row::Row;
 use super::view::use_desk;
 use crate::components::{EmptyState, Glyph, Icon};
@@ -70,6 +71,7 @@ pub fn List() -> impl IntoView {
                         on:input=move |event| desk.typed.set(event_target_value(&event))
                     />
                 </label>
+                <Narrowing />
             </div>
             <button
                 type="button"

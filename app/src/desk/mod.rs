@@ -1,7 +1,9 @@
 //! The desk of callers, specialists and supervisors: queues, list and ticket side by side.
 
+mod filter;
 pub mod keys;
 pub mod list;
+mod narrowing;
 pub mod queues;
 pub mod row;
 pub mod view;
@@ -16,7 +18,7 @@ use crate::ticket::TicketPane;
 use keys::Keys;
 use list::List;
 use queues::Queue;
-use view::{DeskView, address, use_desk};
+use view::{DeskView, use_desk};
 
 /// Queues, list and ticket side by side.
 #[component]
@@ -27,7 +29,7 @@ pub fn Desk() -> impl IntoView {
     provide_context(desk);
     let pane = move || match desk.picked.get() {
         Some(id) => view! {
-            <a class="desk__back" href=move || address(desk.queue.get(), None)>
+            <a class="desk__back" href=move || desk.address(desk.queue.get(), None)>
                 <Icon glyph=Glyph::ChevronLeft />
                 {t.say(words::BACK_TO_LIST)}
             </a>
@@ -79,7 +81,7 @@ fn Queues() -> impl IntoView {
             <li>
                 <a
                     class="desk-queue"
-                    href=move || address(queue, desk.picked.get())
+                    href=move || desk.address(queue, desk.picked.get())
                     attr:data-noscroll="true"
                     aria-current=move || (desk.queue.get() == queue && !desk.is_searching()).then_some("true")
                     data-testid=format!("queue-{}", queue.name())

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use domain::ticket::Turn;
-use domain::{Person, Role, Status, Ticket, UnitCode, Urgency};
+use domain::{Light, Person, Role, Status, Ticket, UnitCode, Urgency};
 use jiff::Timestamp;
 
 use crate::text::{Text, desk};
@@ -254,6 +254,11 @@ pub fn turn(ticket: &Ticket, role: Role) -> Option<Turn> {
         Role::GridWorker | Role::Caller | Role::ServiceTeam => false,
     };
     ticket.turn().filter(|_| concerns)
+}
+
+/// The light that somebody of this role sees on a ticket: of the turn that is theirs, else of the handling clock.
+pub fn light(ticket: &Ticket, role: Role, now: Timestamp) -> Option<Light> {
+    turn(ticket, role).map(|turn| turn.light(now)).or_else(|| ticket.light(now))
 }
 
 /// Since when the ticket waits for the next step.

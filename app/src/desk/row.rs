@@ -3,8 +3,8 @@
 use domain::{Status, TicketId};
 use leptos::prelude::*;
 
-use super::queues::turn;
-use super::view::{address, use_desk};
+use super::queues::{self, turn};
+use super::view::use_desk;
 use crate::components::{LightMark, StatusBadge, When, due_text};
 use crate::text::{Words, common, desk as words, use_words};
 use crate::ticket::supervision::marks;
@@ -18,10 +18,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
     let role = move || desk.device.me.with(|me| me.as_ref().map(|me| me.role));
     let light = Signal::derive(move || {
         let now = desk.device.now.get();
-        ticket.with(|ticket| {
-            let ticket = ticket.as_ref()?;
-            turn(ticket, role()?).map(|turn| turn.light(now)).or_else(|| ticket.light(now))
-        })
+        ticket.with(|ticket| queues::light(ticket.as_ref()?, role()?, now))
     });
     let unsent = Memo::new(move |_| desk.unsent.with(|unsent| unsent.contains(&id)));
     let refused = Memo::new(move |_| desk.refused.with(|refused| refused.contains(&id)));
@@ -66,7 +63,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
         <li class="row" hidden=move || ticket.with(Option::is_none) data-testid="ticket-row" data-ticket=id.to_string()>
             <a
                 class="row__link"
-                href=move || address(desk.queue.get(), Some(id))
+                href=move || desk.address(desk.queue.get(), Some(id))
                 data-noscroll="true"
                 aria-current=move || (desk.picked.get() == Some(id)).then_some("true")
                 on:click=move |_| desk.touched.set(true)

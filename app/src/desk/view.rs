@@ -9,8 +9,11 @@ use domain::{Role, Ticket, TicketId};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
+use super::filter::Filter;
 use super::queues::{Queue, Seat, answers_to};
 use crate::device::Device;
+
+type Tickets = BTreeMap<TicketId, Arc<Ticket>>;
 
 /// A desk.
 #[derive(Clone, Copy)]
@@ -23,6 +26,8 @@ pub struct DeskView {
     pub queue: Memo<Queue>,
     /// The ticket that is shown.
     pub picked: Memo<Option<TicketId>>,
+    /// What the list is narrowed to.
+    pub filter: Memo<Filter>,
     /// What is typed into the search box.
     pub typed: RwSignal<String>,
     /// Tickets in each of the role's queues.
@@ -47,6 +52,7 @@ pub struct DeskView {
 #[derive(Clone, Debug, PartialEq)]
 struct Held {
     queue: Queue,
+    filter: Filter,
     typed: String,
     round: u32,
     ids: Vec<TicketId>,
@@ -65,10 +71,12 @@ impl DeskView {
             asked.or_else(|| Queue::of(role).first().copied()).unwrap_or(Queue::All)
         });
         let picked = Memo::new(move |_| query.with(|query| query.get_str("ticket").and_then(|id| id.parse().ok())));
+        let filter = Memo::new(move |_| query.with(Filter::read));
         let counts = Memo::new(move |_| {
-            device
-                .tickets
-                .with(|tickets| seat.with(|seat| seat.as_ref().map(|seat| count(tickets, seat)).unwrap_or_default()))
+            let count = |tickets: &Tickets| {
+                seat.with(|seat| filter.with(|filter| Some(count(tickets, seat.as_ref()?, filter)))).unwrap_or_default()
+            };
+            device.tickets.with(count)
         });
         let tickets_of = move |which: fn(&Entry) -> bool| {
             device.outbox.with(|entries| {
@@ -85,28 +93,56 @@ impl DeskView {
             device.tickets.with(|tickets| {
                 seat.with(|seat| {
                     let seat = seat.as_ref()?;
-                    Some(typed.with(|typed| arrange(tickets, queue.get(), seat, typed)))
+                    Some(typed.with(|typed| filter.with(|filter| arrange(tickets, queue.get(), seat, filter, typed))))
                 })
                 .unwrap_or_default()
             })
         });
         let held = Memo::new(move |before: Option<&Held>| {
-            let (queue, typed, round) = (queue.get(), typed.get(), round.get());
+            let (queue, filter, typed, round) = (queue.get(), filter.get(), typed.get(), round.get());
             let at_work = hovered.get() || touched.get() && picked.with(Option::is_some);
-            let same = |held: &&Held| held.queue == queue && held.typed == typed && held.round == round;
+            let same = |held: &&Held| {
+                held.queue == queue && held.filter == filter && held.typed == typed && held.round == round
+            };
             match before.filter(same).filter(|held| at_work && !held.ids.is_empty()) {
                 Some(held) => held.clone(),
-                None => Held { queue, typed, round, ids: fresh.get() },
+                None => Held { queue, filter, typed, round, ids: fresh.get() },
             }
         });
         let shown = Memo::new(move |_| held.with(|held| held.ids.clone()));
         let changes = Memo::new(move |_| shown.with(|shown| fresh.with(|fresh| differences(shown, fresh))));
-        Self { device, seat, queue, picked, typed, counts, shown, changes, unsent, refused, hovered, touched, round }
+        Self {
+            device,
+            seat,
+            queue,
+            picked,
+            filter,
+            typed,
+            counts,
+            shown,
+            changes,
+            unsent,
+            refused,
+            hovered,
+            touched,
+            round,
+        }
     }
 
     /// The ticket as it is now.
     pub fn ticket(self, id: TicketId) -> Memo<Option<Arc<Ticket>>> {
         Memo::new(move |_| self.device.tickets.with(|tickets| tickets.get(&id).cloned()))
+    }
+
+    /// The address of a queue and a ticket on the desk, narrowed as it is.
+    pub fn address(self, queue: Queue, ticket: Option<TicketId>) -> String {
+        self.filter.with(|filter| self.address_with(queue, ticket, filter))
+    }
+
+    /// The same, narrowed to this.
+    pub fn address_with(self, queue: Queue, ticket: Option<TicketId>, filter: &Filter) -> String {
+        let ticket = ticket.map(|id| format!("&ticket={id}")).unwrap_or_default();
+        format!("/desk?queue={}{}{ticket}", queue.name(), filter.query())
     }
 
     /// Brings the list up to date.
@@ -135,16 +171,10 @@ pub fn use_desk() -> DeskView {
     expect_context::<DeskView>()
 }
 
-/// The address of a queue and a ticket on the desk.
-pub fn address(queue: Queue, ticket: Option<TicketId>) -> String {
-    let queue = queue.name();
-    ticket.map_or_else(|| format!("/desk?queue={queue}"), |id| format!("/desk?queue={queue}&ticket={id}"))
-}
-
-fn count(tickets: &BTreeMap<TicketId, Arc<Ticket>>, seat: &Seat) -> BTreeMap<Queue, usize> {
+fn count(tickets: &Tickets, seat: &Seat, filter: &Filter) -> BTreeMap<Queue, usize> {
     let queues = Queue::of(seat.role);
     let mut counts: BTreeMap<_, _> = queues.iter().map(|queue| (*queue, 0)).collect();
-    for ticket in tickets.values() {
+    for ticket in tickets.values().filter(|ticket| filter.admits(ticket, seat.role, seat.now)) {
         for queue in queues.iter().filter(|queue| queue.holds(ticket, seat)) {
             counts.entry(*queue).and_modify(|count| *count += 1);
         }
@@ -152,12 +182,13 @@ fn count(tickets: &BTreeMap<TicketId, Arc<Ticket>>, seat: &Seat) -> BTreeMap<Que
     counts
 }
 
-/// The tickets of a queue in its order; while something is typed, all that answer to it.
-fn arrange(tickets: &BTreeMap<TicketId, Arc<Ticket>>, queue: Queue, seat: &Seat, typed: &str) -> Vec<TicketId> {
+/// The tickets of a queue in its order, narrowed; while something is typed, all that answer to it.
+fn arrange(tickets: &Tickets, queue: Queue, seat: &Seat, filter: &Filter, typed: &str) -> Vec<TicketId> {
     let queue = if typed.trim().is_empty() { queue } else { Queue::All };
     let mut chosen: Vec<&Arc<Ticket>> = tickets
         .values()
         .filter(|ticket| queue.holds(ticket, seat) && (typed.trim().is_empty() || answers_to(ticket, typed)))
+        .filter(|ticket| filter.admits(ticket, seat.role, seat.now))
         .collect();
     chosen.sort_by(|a, b| queue.compare(a, b));
     chosen.into_iter().map(|ticket| ticket.id).collect()

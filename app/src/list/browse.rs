@@ -9,7 +9,7 @@ use super::import::Exports;
 use super::use_finder;
 use super::who::{day_words, limit_words, responsible_words};
 use crate::components::words::item_kind_word;
-use crate::components::{EmptyState, Glyph, Icon, Skeleton};
+use crate::components::{EmptyState, Glyph, Icon, Narrow, Skeleton};
 use crate::device::use_device;
 use crate::text::{Words, admission, list as words, use_words};
 
@@ -28,7 +28,7 @@ pub fn List() -> impl IntoView {
     let own = device
         .me
         .with_untracked(|me| me.as_ref().filter(|me| me.role == Role::Specialist).map(|me| me.unit.code.clone()));
-    let filter = RwSignal::new(Filter { unit: own, ..Filter::default() });
+    let filter = RwSignal::new(Filter { unit: own.clone(), ..Filter::default() });
     let shown = RwSignal::new(PAGE);
     let found = Memo::new(move |_| {
         let typed = filter.with(|filter| filter.typed.clone());
@@ -43,6 +43,16 @@ pub fn List() -> impl IntoView {
         filter.update(change);
         shown.set(PAGE);
     };
+    let kinds = ItemKind::ALL.map(|kind| (kind.as_str().to_owned(), item_kind_word(kind, t).to_owned())).to_vec();
+    let classes = Signal::derive(move || {
+        let kind = filter.with(|filter| filter.kind);
+        let classes = device.directory.with(|directory| super::filter::classes(directory, kind));
+        classes.into_iter().map(|class| (class.clone(), class)).collect::<Vec<_>>()
+    });
+    let units = Signal::derive(move || {
+        let units = device.directory.with(|directory| super::filter::units(directory, own.as_ref()));
+        units.into_iter().map(|(code, name)| (code.to_string(), name)).collect::<Vec<_>>()
+    });
     let print = move |_| {
         // What is printed is the whole of it.
         shown.set(usize::MAX);
@@ -76,9 +86,32 @@ pub fn List() -> impl IntoView {
                     on:focus=move |_| finder.prepare()
                     on:input=move |event| narrow(&|filter| filter.typed = event_target_value(&event))
                 />
-                <KindSelect narrow=Callback::new(move |kind| narrow(&|filter| filter.kind = kind)) />
-                <ClassSelect filter narrow=Callback::new(move |class| narrow(&|filter| filter.class.clone_from(&class))) />
-                <UnitSelect filter narrow=Callback::new(move |unit| narrow(&|filter| filter.unit.clone_from(&unit))) />
+                <Narrow
+                    label=t.say(words::KIND)
+                    every=t.say(words::EVERY_KIND)
+                    options=Signal::stored(kinds)
+                    chosen=Signal::derive(move || filter.with(|filter| filter.kind.map(|kind| kind.as_str().to_owned())))
+                    choose=Callback::new(move |kind: Option<String>| {
+                        narrow(&|filter| filter.kind = kind.as_deref().and_then(ItemKind::parse));
+                    })
+                />
+                <Narrow
+                    label=t.say(words::CLASS)
+                    every=t.say(words::EVERY_CLASS)
+                    options=classes
+                    chosen=Signal::derive(move || filter.with(|filter| filter.class.clone()))
+                    choose=Callback::new(move |class| narrow(&|filter| filter.class.clone_from(&class)))
+                />
+                <Narrow
+                    label=t.say(words::RESPONSIBLE)
+                    every=t.say(words::EVERY_UNIT)
+                    options=units
+                    chosen=Signal::derive(move || filter.with(|filter| filter.unit.as_ref().map(ToString::to_string)))
+                    choose=Callback::new(move |unit: Option<String>| {
+                        narrow(&|filter| filter.unit = unit.clone().map(UnitCode));
+                    })
+                    name="list-unit"
+                />
                 <button type="button" class="button" on:click=print>
                     {t.say(words::PRINT)}
                 </button>
@@ -141,72 +174,5 @@ fn in_short(code: &str, directory: &Directory, t: Words) -> String {
             [Some(lead), limit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         duties => t.fill(words::CASES, &[("n", &duties.len())]),
-    }
-}
-
-#[component]
-fn KindSelect(narrow: Callback<Option<ItemKind>>) -> impl IntoView {
-    let t = use_words();
-    view! {
-        <select
-            class="input"
-            aria-label=t.say(words::KIND)
-            on:change=move |event| narrow.run(ItemKind::parse(&event_target_value(&event)))
-        >
-            <option value="">{t.say(words::EVERY_KIND)}</option>
-            {ItemKind::ALL.map(|kind| view! { <option value=kind.as_str()>{item_kind_word(kind, t)}</option> })}
-        </select>
-    }
-}
-
-#[component]
-fn ClassSelect(filter: RwSignal<Filter>, narrow: Callback<Option<String>>) -> impl IntoView {
-    let device = use_device();
-    let t = use_words();
-    let classes = Memo::new(move |_| {
-        let kind = filter.with(|filter| filter.kind);
-        device.directory.with(|directory| super::filter::classes(directory, kind))
-    });
-    view! {
-        <select
-            class="input"
-            aria-label=t.say(words::CLASS)
-            on:change=move |event| narrow.run(Some(event_target_value(&event)).filter(|class| !class.is_empty()))
-        >
-            <option value="">{t.say(words::EVERY_CLASS)}</option>
-            {move || {
-                let option = |class: &String| view! { <option value=class.clone()>{class.clone()}</option> };
-                classes.with(|classes| classes.iter().map(option).collect_view())
-            }}
-        </select>
-    }
-}
-
-#[component]
-fn UnitSelect(filter: RwSignal<Filter>, narrow: Callback<Option<UnitCode>>) -> impl IntoView {
-    let device = use_device();
-    let t = use_words();
-    let own = device.me.with_untracked(|me| me.as_ref().filter(|me| me.role == Role::Specialist).cloned());
-    let own = own.map(|me| me.unit.code);
-    let units = Memo::new(move |_| device.directory.with(|directory| super::filter::units(directory, own.as_ref())));
-    let option = move |(code, name): &(UnitCode, String)| {
-        let (value, name, code) = (code.to_string(), name.clone(), code.clone());
-        let is_chosen = move || filter.with(|filter| filter.unit.as_ref() == Some(&code));
-        view! { <option value=value prop:selected=is_chosen>{name}</option> }
-    };
-    view! {
-        <select
-            class="input"
-            aria-label=t.say(words::RESPONSIBLE)
-            data-testid="list-unit"
-            on:change=move |event| {
-                narrow.run(Some(event_target_value(&event)).filter(|code| !code.is_empty()).map(UnitCode));
-            }
-        >
-            <option value="" prop:selected=move || filter.with(|filter| filter.unit.is_none())>
-                {t.say(words::EVERY_UNIT)}
-            </option>
-            {move || units.with(|units| units.iter().map(option).collect_view())}
-        </select>
     }
 }
