@@ -1,9 +1,11 @@
 //! Where a ticket belongs, by the list: item, condition and place say who leads, who helps, and by when.
 
+use crate::command::Dispatch;
 use crate::directory::Directory;
 use crate::ids::UnitCode;
 use crate::list::{Duty, Limit, Responsible};
 use crate::people::Unit;
+use crate::ticket::Ticket;
 
 /// What the list says of a ticket.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +70,18 @@ impl Directory {
                 Err(_) => Routing::NotListed,
             },
             _ => Routing::Unclear(candidates),
+        }
+    }
+
+    /// The dispatch that the list makes of a ticket by itself: one entry applies, and its unit has not given it back.
+    pub fn dispatch_by_list(&self, ticket: &Ticket) -> Option<Dispatch> {
+        match self.route(ticket.item_code.as_deref(), None, ticket.township_of_place()) {
+            Routing::Assigned(it) if !ticket.returned_by.contains(&it.lead.code) => Some(Dispatch {
+                co_responsible: it.co_responsible.iter().map(|unit| unit.code.clone()).collect(),
+                duty: Some(it.duty.number),
+                ..Dispatch::to(it.lead.code.clone())
+            }),
+            _ => None,
         }
     }
 

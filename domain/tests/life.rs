@@ -5,8 +5,8 @@ use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle
 use domain::ticket::{Closing, Context, PartWay};
 use domain::time::after;
 use domain::{
-    Code, Command, DeclineReason, Directory, MediaType, Person, PersonId, Photo, PhotoHash, Role, Scope, Stage, Status,
-    Ticket, TicketId, Unit, UnitKind, Urgency,
+    Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
+    Scope, Stage, Status, Ticket, TicketId, Unit, UnitKind, Urgency,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -526,4 +526,20 @@ fn the_clock_tells_the_unit_then_the_centre_and_in_the_end_leaders_and_callers()
     assert_eq!(told[2], ["lead", "second of lead", "supervisor", "second supervisor"]);
     assert_eq!(told[3], ["caller", "lead", "second of lead", "supervisor", "second supervisor", "leader"]);
     assert_eq!(told.len(), 4);
+}
+
+#[test]
+fn the_list_dispatches_by_itself_what_one_entry_covers_unless_its_unit_gave_it_back() {
+    let duty = |number, lead: &str| Duty::new(number, lead.parse().unwrap());
+    let item = |code: &str, duties| Item { duties, ..Item::new(ItemKind::Event, code, code, "类", "版") };
+    let items = [item("lamp", vec![duty(1, "D01")]), item("shed", vec![duty(2, "D01"), duty(3, "D02")])];
+    let directory = Directory::new(["T01", "D01", "D02"].map(unit), items);
+    let mut ticket = Scene::at("awaiting_dispatch").ticket;
+    assert_eq!(directory.dispatch_by_list(&ticket), None);
+    ticket.item_code = Some("shed".into());
+    assert_eq!(directory.dispatch_by_list(&ticket), None);
+    ticket.item_code = Some("lamp".into());
+    assert_eq!(directory.dispatch_by_list(&ticket), Some(Dispatch { duty: Some(1), ..Dispatch::to("D01".into()) }));
+    ticket.returned_by = vec!["D01".into()];
+    assert_eq!(directory.dispatch_by_list(&ticket), None);
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bulk::Bulk;
 use super::narrowing::Narrowing;
 use super::row::Row;
 use super::view::use_desk;
@@ -72,6 +73,7 @@ pub fn List() -> impl IntoView {
                     />
                 </label>
                 <Narrowing />
+                <Bulk />
             </div>
             <button
                 type="button"

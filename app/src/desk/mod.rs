@@ -1,5 +1,6 @@
 //! The desk of callers, specialists and supervisors: queues, list and ticket side by side.
 
+mod bulk;
 mod filter;
 pub mod keys;
 pub mod list;

@@ -60,7 +60,17 @@ pub fn Row(id: TicketId) -> impl IntoView {
         })
     };
     view! {
-        <li class="row" hidden=move || ticket.with(Option::is_none) data-testid="ticket-row" data-ticket=id.to_string()>
+        <li class="row" class:row--choosable=move || desk.chosen.is_on() hidden=move || ticket.with(Option::is_none) data-testid="ticket-row" data-ticket=id.to_string()>
+            <Show when=move || desk.chosen.is_on()>
+                <label class="row__choose">
+                    <input
+                        type="checkbox"
+                        aria-label=move || ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.title.clone()))
+                        prop:checked=move || desk.chosen.has(id)
+                        on:change=move |event| desk.chosen.set(id, event_target_checked(&event))
+                    />
+                </label>
+            </Show>
             <a
                 class="row__link"
                 href=move || desk.address(desk.queue.get(), Some(id))

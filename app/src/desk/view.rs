@@ -9,6 +9,7 @@ use domain::{Role, Ticket, TicketId};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
+use super::bulk::Chosen;
 use super::filter::Filter;
 use super::queues::{Queue, Seat, answers_to};
 use crate::device::Device;
@@ -28,6 +29,8 @@ pub struct DeskView {
     pub picked: Memo<Option<TicketId>>,
     /// What the list is narrowed to.
     pub filter: Memo<Filter>,
+    /// What is chosen for a step on several at once.
+    pub chosen: Chosen,
     /// What is typed into the search box.
     pub typed: RwSignal<String>,
     /// Tickets in each of the role's queues.
@@ -86,7 +89,7 @@ impl DeskView {
         };
         let refused = Memo::new(move |_| tickets_of(Entry::is_refused));
         let unsent = Memo::new(move |_| tickets_of(Entry::is_owed));
-        let typed = RwSignal::new(String::new());
+        let (typed, chosen) = (RwSignal::new(String::new()), Chosen::new());
         let (hovered, touched, round) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0));
 
         let fresh = Memo::new(move |_| {
@@ -100,7 +103,7 @@ impl DeskView {
         });
         let held = Memo::new(move |before: Option<&Held>| {
             let (queue, filter, typed, round) = (queue.get(), filter.get(), typed.get(), round.get());
-            let at_work = hovered.get() || touched.get() && picked.with(Option::is_some);
+            let at_work = hovered.get() || chosen.is_on() || touched.get() && picked.with(Option::is_some);
             let same = |held: &&Held| {
                 held.queue == queue && held.filter == filter && held.typed == typed && held.round == round
             };
@@ -117,6 +120,7 @@ impl DeskView {
             queue,
             picked,
             filter,
+            chosen,
             typed,
             counts,
             shown,

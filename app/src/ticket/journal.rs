@@ -146,8 +146,9 @@ fn key(person: PersonId, ticket: TicketId, kind: CommandKind) -> String {
     format!("step:{person}:{ticket}:{}", kind.as_str())
 }
 
+/// The id of a step that is taken now.
 #[expect(clippy::disallowed_methods, reason = "the form is where a step's id is born")]
-fn new_id() -> CommandId {
+pub fn new_id() -> CommandId {
     CommandId(Uuid::now_v7())
 }
 
