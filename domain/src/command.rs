@@ -297,6 +297,15 @@ pub enum Command {
     },
     /// 免除分工
     WaivePart { unit: UnitCode, reason: String },
+    /// 提请仲裁
+    OpenArbitration { reason: String },
+    /// 裁定
+    RuleArbitration {
+        unit: UnitCode,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+    },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -341,11 +350,13 @@ pub enum CommandKind {
     ReportProgress,
     FinishPart,
     WaivePart,
+    OpenArbitration,
+    RuleArbitration,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -383,6 +394,8 @@ impl CommandKind {
         Self::ReportProgress,
         Self::FinishPart,
         Self::WaivePart,
+        Self::OpenArbitration,
+        Self::RuleArbitration,
     ];
 
     /// The name on the wire.
@@ -425,6 +438,8 @@ impl CommandKind {
             Self::ReportProgress => "report_progress",
             Self::FinishPart => "finish_part",
             Self::WaivePart => "waive_part",
+            Self::OpenArbitration => "open_arbitration",
+            Self::RuleArbitration => "rule_arbitration",
         }
     }
 
@@ -475,6 +490,8 @@ impl Command {
             Self::ReportProgress { .. } => CommandKind::ReportProgress,
             Self::FinishPart { .. } => CommandKind::FinishPart,
             Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::OpenArbitration { .. } => CommandKind::OpenArbitration,
+            Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
         }
     }
 
@@ -606,6 +623,12 @@ impl Command {
             CommandKind::WaivePart => {
                 Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
             }
+            CommandKind::OpenArbitration => Self::OpenArbitration { reason: reason("reason")? },
+            CommandKind::RuleArbitration => Self::RuleArbitration {
+                unit: UnitCode(body.text("unit", MAX_SHORT)?),
+                reason: reason("reason")?,
+                clause: body.optional_text("clause", MAX_REASON)?,
+            },
         })
     }
 }

@@ -131,11 +131,14 @@ impl Ticket {
         let (mut due, mut late) = (None, false);
         for event in &self.events {
             match &event.change {
-                Change::Dispatch(_) => (due, late) = (None, false),
+                Change::Dispatch(_) | Change::RuleArbitration { dispatched: Some(_), .. } => {
+                    (due, late) = (None, false)
+                }
                 Change::Sign { deadline } | Change::ReHandle { deadline, .. } => due = deadline.map(|it| it.due_at),
                 Change::RefuseReturn { deadline, .. }
                 | Change::Rework { deadline, .. }
-                | Change::Resume { deadline } => due = deadline.map(|it| it.due_at).or(due),
+                | Change::Resume { deadline }
+                | Change::OpenArbitration { deadline, .. } => due = deadline.map(|it| it.due_at).or(due),
                 Change::ApproveExtension { deadline } | Change::SetDue { deadline } => due = Some(deadline.due_at),
                 Change::ReportResult { .. } | Change::RequestReturn { .. } | Change::ApproveSuspension {} => {
                     late |= due.is_some_and(|due| event.at > due);

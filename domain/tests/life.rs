@@ -11,6 +11,9 @@ use domain::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
+#[path = "life/arbitration.rs"]
+mod arbitration;
+
 const EVERYBODY: [(&str, Role, &str); 11] = [
     ("grid", Role::GridWorker, "T01"),
     ("grid here", Role::GridWorker, "T01"),

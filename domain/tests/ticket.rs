@@ -138,6 +138,12 @@ fn command(kind: CommandKind, choice: u8) -> Command {
             unit: if choice.is_multiple_of(2) { "D02".into() } else { "D01".into() },
             reason: text(),
         },
+        CommandKind::OpenArbitration => Command::OpenArbitration { reason: text() },
+        CommandKind::RuleArbitration => Command::RuleArbitration {
+            unit: if choice.is_multiple_of(2) { "D02".into() } else { "D01".into() },
+            reason: text(),
+            clause: choice.is_multiple_of(3).then(text),
+        },
         CommandKind::RequestVerification => Command::RequestVerification { text: None },
         CommandKind::Verify => {
             Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }

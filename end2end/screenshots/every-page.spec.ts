@@ -51,6 +51,7 @@ const roles: Role[] = [
       ['awaiting_dispatch', 'dispatch'],
       ['handling', 'approve_return'],
       ['handling', 'refuse_return'],
+      ['handling', 'open_arbitration'],
       ['awaiting_check', 'request_check'],
       ['awaiting_check', 'pass'],
       ['awaiting_check', 'rework'],
@@ -58,7 +59,7 @@ const roles: Role[] = [
       ['dissatisfied', 'close_with_both_views'],
     ],
   },
-  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close']] },
+  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close'], ['handling', 'rule_arbitration']] },
   { username: 'admin01', addresses: ['/', '/desk', '/grids', '/calendar', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];

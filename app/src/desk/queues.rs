@@ -194,7 +194,7 @@ impl Queue {
             (Self::Ended, status) => status.is_terminal(),
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
-            (Self::Returns, _) => returning,
+            (Self::Returns, _) => returning || ticket.open_arbitration().is_some(),
             (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
             (Self::Supervised, _) => leads && ticket.supervision.is_some(),
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
@@ -254,7 +254,8 @@ pub fn since(ticket: &Ticket) -> Timestamp {
     let returned = ticket.pending_return.as_ref().map(|asked| asked.at);
     let extension = ticket.pending_extension.as_ref().map(|asked| asked.at);
     let suspension = ticket.pending_suspension.as_ref().map(|asked| asked.at);
-    if let Some(asked_at) = returned.or(extension).or(suspension) {
+    let arbitration = ticket.open_arbitration().map(|arbitration| arbitration.at);
+    if let Some(asked_at) = returned.or(arbitration).or(extension).or(suspension) {
         return asked_at;
     }
     match ticket.status {

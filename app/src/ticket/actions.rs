@@ -15,9 +15,11 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 36] = [
+const BAR: [CommandKind; 38] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
+    CommandKind::RuleArbitration,
+    CommandKind::OpenArbitration,
     CommandKind::ApproveExtension,
     CommandKind::RefuseExtension,
     CommandKind::ApproveSuspension,
@@ -209,8 +211,8 @@ fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
     let helpful = |code: Code| {
-        use Code::{PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Suspended};
-        matches!(code, PartsOpen | ReopenExpired | ReturnPending | ReturnUsed | Suspended)
+        use Code::{ArbitrationOpen, PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Ruled, Suspended};
+        matches!(code, ArbitrationOpen | PartsOpen | ReopenExpired | ReturnPending | ReturnUsed | Ruled | Suspended)
     };
     for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
         if let Err(refusal) = device.admits(ticket, kind)

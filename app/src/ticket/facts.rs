@@ -35,13 +35,14 @@ pub fn Facts(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
 }
 
 /// Where a change of the list can be proposed, for a ticket that shows that it wants one: it was handed back, or the list
-/// has no item for it.
+/// has no item for it. After a ruling the form begins with the unit that it names.
 fn proposal_address(ticket: &Ticket, directory: &Directory) -> Option<String> {
     let item = ticket.item_code.as_ref().filter(|code| directory.item(code).is_some());
     let was_returned = ticket.events.iter().any(|event| matches!(event.change, Change::RequestReturn { .. }));
+    let lead = ticket.ruling().map(|ruling| format!("&lead={}", ruling.unit)).unwrap_or_default();
     match item {
-        Some(code) => was_returned.then(|| format!("/proposals/new?item={code}&ticket={}", ticket.id)),
-        None => Some(format!("/proposals/new?ticket={}", ticket.id)),
+        Some(code) => was_returned.then(|| format!("/proposals/new?item={code}&ticket={}{lead}", ticket.id)),
+        None => Some(format!("/proposals/new?ticket={}{lead}", ticket.id)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One ticket at any stage: its photos, its facts, what happened, and the steps that its reader may take now.
 
 pub mod actions;
+pub mod arbitration;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
@@ -17,6 +18,7 @@ pub mod notes;
 pub mod pane;
 pub mod parts;
 pub mod photos;
+mod reason;
 pub mod refused;
 pub mod returns;
 pub mod step;

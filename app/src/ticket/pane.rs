@@ -6,6 +6,7 @@ use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::arbitration::Arbitrated;
 use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
 use super::parts::Parts;
@@ -44,6 +45,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <RefusedSteps id />
                     <Asked ticket />
                     <ReturnAsked ticket />
+                    <Arbitrated ticket />
                     <ClockNotices ticket />
                     <Found ticket />
                     <Gallery ticket />

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification,
-    withdraw,
+    arbitration, check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, reason, returns,
+    supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -175,9 +175,11 @@ pub fn form(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::RefuseExtension => view! {
-            <clock::Refuse
+            <reason::Reason
                 step
+                id="refuse-time-reason"
                 submit=common::COMMAND_REFUSE_EXTENSION
+                means=words::REFUSED_TIME_MEANS
                 command=|reason| Command::RefuseExtension { reason }
             />
         }
@@ -194,9 +196,11 @@ pub fn form(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::RefuseSuspension => view! {
-            <clock::Refuse
+            <reason::Reason
                 step
+                id="refuse-time-reason"
                 submit=common::COMMAND_REFUSE_SUSPENSION
+                means=words::REFUSED_TIME_MEANS
                 command=|reason| Command::RefuseSuspension { reason }
             />
         }
@@ -215,6 +219,17 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
         CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
         CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
+        CommandKind::OpenArbitration => view! {
+            <reason::Reason
+                step
+                id="arbitration-reason"
+                submit=common::COMMAND_OPEN_ARBITRATION
+                means=words::ARBITRATION_MEANS
+                command=|reason| Command::OpenArbitration { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::RuleArbitration => view! { <arbitration::RuleArbitration step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

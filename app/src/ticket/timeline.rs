@@ -152,6 +152,10 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
             details.extend(deadline.as_ref().map(due));
         }
         Change::ApproveExtension { deadline } | Change::SetDue { deadline } => details.push(due(deadline)),
+        Change::OpenArbitration { deadline, .. } => details.extend(deadline.as_ref().map(due)),
+        Change::RuleArbitration { clause, .. } => {
+            details.extend(clause.as_ref().map(|clause| t.fill(words::CLAUSE_IS, &[("clause", clause)])));
+        }
         Change::WaivePart { unit, .. } => details.push(unit_name(unit, directory)),
         Change::Supervise { reply_by, .. } => {
             let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);

@@ -232,6 +232,22 @@ pub enum Change {
         unit: UnitCode,
         text: String,
     },
+    /// The deadline without the time for which a return was asked that this settles.
+    OpenArbitration {
+        text: String,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
+    },
+    /// The unit's name as it was then, and the dispatch to it where it did not have the ticket.
+    RuleArbitration {
+        unit: UnitCode,
+        unit_name: String,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dispatched: Option<Dispatched>,
+    },
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.
@@ -355,7 +371,9 @@ impl Change {
             | Self::ReplySupervision { text, .. }
             | Self::ReportProgress { text, .. }
             | Self::FinishPart { text, .. }
-            | Self::WaivePart { text, .. } => Some(text),
+            | Self::WaivePart { text, .. }
+            | Self::OpenArbitration { text, .. }
+            | Self::RuleArbitration { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }

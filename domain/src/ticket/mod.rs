@@ -1,6 +1,7 @@
 //! One ticket: what it is, and what its events make of it. The table of transitions is in [`apply`].
 
 mod apply;
+mod arbitration;
 mod deadline;
 mod event;
 mod parts;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Context, Refusal};
+pub use arbitration::{Arbitration, Ruling};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use parts::{PartEnd, PartWay, TicketPart};
@@ -223,6 +225,9 @@ pub struct Ticket {
     /// What units that help have to do, where the dispatch says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<TicketPart>,
+    /// The arbitration about whose it is, open or ruled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arbitration: Option<Arbitration>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -290,6 +295,7 @@ impl Ticket {
             supervision: None,
             verification: None,
             parts: Vec::new(),
+            arbitration: None,
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -330,17 +336,7 @@ impl Ticket {
                 self.status = Status::AwaitingDispatch { since: at };
             }
             Change::Decline { .. } => self.status = Status::Declined { declined_at: at },
-            Change::Dispatch(dispatched) => {
-                self.lead = Some(dispatched.dispatch.lead.clone());
-                self.lead_name = Some(dispatched.lead_name.clone());
-                self.list_version.clone_from(&dispatched.list_version);
-                self.duty = dispatched.dispatch.duty;
-                self.limit = dispatched.limit;
-                self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
-                let parts = dispatched.dispatch.parts.iter().cloned();
-                self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
-                self.status = Status::AwaitingSignature { dispatched_at: at };
-            }
+            Change::Dispatch(dispatched) => self.send(at, dispatched),
             Change::Sign { deadline } => {
                 self.start_clock(at, *deadline);
                 self.status = Status::Handling { since: at };
@@ -443,6 +439,22 @@ impl Ticket {
             Change::ReportProgress { .. } => self.reminder = None,
             Change::FinishPart { unit, .. } => self.end_part(unit, PartWay::Finished, at, &event.by_name),
             Change::WaivePart { unit, .. } => self.end_part(unit, PartWay::Waived, at, &event.by_name),
+            Change::OpenArbitration { text, deadline } => {
+                self.pending_return = None;
+                self.go_on(*deadline);
+                self.arbitration = Some(Arbitration { at, by: event.by, text: text.clone(), ruling: None });
+            }
+            Change::RuleArbitration { unit, unit_name, text, clause, dispatched } => {
+                let ruling = Ruling {
+                    at,
+                    by_name: event.by_name.clone(),
+                    unit: unit.clone(),
+                    unit_name: unit_name.clone(),
+                    text: text.clone(),
+                    clause: clause.clone(),
+                };
+                self.take_ruling(ruling, dispatched.as_ref());
+            }
             Change::RequestVerification { text } => {
                 self.verification = Some(Verification { at, text: text.clone(), finding: None });
                 self.status = Status::Verifying { since: at };
@@ -463,12 +475,25 @@ impl Ticket {
         }
         if self.status.is_terminal() {
             self.supervision = None;
+            self.arbitration.take_if(|arbitration| arbitration.ruling.is_none());
         }
     }
 
     /// The township of the place, as the list means it.
     pub fn township_of_place(&self) -> Option<&UnitCode> {
         self.ground.as_ref().or(self.township.as_ref())
+    }
+
+    fn send(&mut self, at: Timestamp, dispatched: &Dispatched) {
+        self.lead = Some(dispatched.dispatch.lead.clone());
+        self.lead_name = Some(dispatched.lead_name.clone());
+        self.list_version.clone_from(&dispatched.list_version);
+        self.duty = dispatched.dispatch.duty;
+        self.limit = dispatched.limit;
+        self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+        let parts = dispatched.dispatch.parts.iter().cloned();
+        self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
+        self.status = Status::AwaitingSignature { dispatched_at: at };
     }
 
     fn back_to_dispatch(&mut self, at: Timestamp) {

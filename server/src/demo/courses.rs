@@ -45,10 +45,12 @@ pub(super) enum Ending {
     Withdrawn,
     Voided,
     Forced,
+    ArbitrationOpen,
+    Arbitrated,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 34] = [
+pub(super) const ENDINGS: [(Ending, usize); 36] = [
     (Ending::Received, 16),
     (Ending::Verifying, 2),
     (Ending::Verified, 2),
@@ -73,7 +75,7 @@ pub(super) const ENDINGS: [(Ending, usize); 34] = [
     (Ending::CheckedBad, 1),
     (Ending::Passed, 15),
     (Ending::Dissatisfied, 6),
-    (Ending::Satisfied, 26),
+    (Ending::Satisfied, 24),
     (Ending::Basically, 8),
     (Ending::Late, 6),
     (Ending::AfterRework, 4),
@@ -83,6 +85,8 @@ pub(super) const ENDINGS: [(Ending, usize); 34] = [
     (Ending::Withdrawn, 6),
     (Ending::Voided, 1),
     (Ending::Forced, 1),
+    (Ending::ArbitrationOpen, 1),
+    (Ending::Arbitrated, 1),
 ];
 
 /// Who takes a step.
@@ -181,6 +185,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Declined => begun.decline().ends(30, 13_000),
         Ending::Withdrawn => begun.withdraw().ends(30, 13_000),
         Ending::Voided => begun.accept().void().ends(30, 4000),
+        Ending::ArbitrationOpen => begun.dispute().arbitrate().ends(10, 120),
+        Ending::Arbitrated => begun.dispute().arbitrate().rule().ends(5, 50),
         Ending::Forced => begun.accept().dispatch().sign().force_close().ends(30, 4000),
     }
 }
@@ -298,6 +304,27 @@ impl Course<'_> {
     fn refuse_return(self) -> Self {
         let reason = "清单明确由你单位主责，请继续办理。".to_owned();
         self.then(Who::Supervisor, 21, Command::RefuseReturn { reason })
+    }
+
+    /// Two units after each other say that it is not theirs.
+    fn dispute(self) -> Self {
+        let command = Command::RequestReturn { reason: self.say(&NOT_OURS), clause: None, suggested_unit: None };
+        let second = self.accept().misdirect().ask_return().approve_return().dispatch().sign();
+        second.then(Who::Lead, 25, command)
+    }
+
+    fn arbitrate(self) -> Self {
+        let reason = "两家单位都认为不属本单位职责，提请仲裁。".to_owned();
+        self.then(Who::Supervisor, 15, Command::OpenArbitration { reason })
+    }
+
+    fn rule(self) -> Self {
+        let command = Command::RuleArbitration {
+            unit: self.case.problem.lead.into(),
+            reason: "设施已移交，由接收单位主责。".to_owned(),
+            clause: Some("细化责任清单：养护范围以移交清单为准".to_owned()),
+        };
+        self.then(Who::Leader, 90, command)
     }
 
     fn ask_extension(self) -> Self {
