@@ -306,6 +306,14 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clause: Option<String>,
     },
+    /// 申诉
+    Appeal {
+        reason: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 评议申诉
+    RuleAppeal { granted: bool, reason: String },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -352,11 +360,13 @@ pub enum CommandKind {
     WaivePart,
     OpenArbitration,
     RuleArbitration,
+    Appeal,
+    RuleAppeal,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -396,6 +406,8 @@ impl CommandKind {
         Self::WaivePart,
         Self::OpenArbitration,
         Self::RuleArbitration,
+        Self::Appeal,
+        Self::RuleAppeal,
     ];
 
     /// The name on the wire.
@@ -440,6 +452,8 @@ impl CommandKind {
             Self::WaivePart => "waive_part",
             Self::OpenArbitration => "open_arbitration",
             Self::RuleArbitration => "rule_arbitration",
+            Self::Appeal => "appeal",
+            Self::RuleAppeal => "rule_appeal",
         }
     }
 
@@ -492,6 +506,8 @@ impl Command {
             Self::WaivePart { .. } => CommandKind::WaivePart,
             Self::OpenArbitration { .. } => CommandKind::OpenArbitration,
             Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
+            Self::Appeal { .. } => CommandKind::Appeal,
+            Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
         }
     }
 
@@ -506,7 +522,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos,
+            | Self::FinishPart { photos, .. }
+            | Self::Appeal { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -522,7 +539,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos.retain(stays),
+            | Self::FinishPart { photos, .. }
+            | Self::Appeal { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -629,6 +647,10 @@ impl Command {
                 reason: reason("reason")?,
                 clause: body.optional_text("clause", MAX_REASON)?,
             },
+            CommandKind::Appeal => Self::Appeal { reason: reason("reason")?, photos: Photo::parse_list(&body)? },
+            CommandKind::RuleAppeal => {
+                Self::RuleAppeal { granted: body.boolean("granted")?, reason: reason("reason")? }
+            }
         })
     }
 }

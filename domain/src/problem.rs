@@ -114,6 +114,9 @@ codes! {
     ArbitrationOpen "ticket.arbitration_open" 409 "案件正在仲裁，裁定前由本单位先行办理。" "The ticket is being arbitrated; your unit goes on with it until it is ruled.";
     NoArbitration "ticket.no_arbitration" 409 "没有待裁定的仲裁。" "No arbitration is open.";
     Ruled "ticket.ruled" 409 "已裁定由本单位办理，不能再退。" "It has been ruled that your unit handles this ticket; it cannot be returned.";
+    NotLate "ticket.not_late" 409 "案件没有超期，不用申诉。" "The ticket was not late; there is nothing to appeal against.";
+    AppealExpired "ticket.appeal_expired" 409 "结案已超过 10 个工作日，不能再申诉。" "More than ten working days have passed since closing; it is too late to appeal.";
+    NoAppeal "ticket.no_appeal" 409 "没有待评议的申诉。" "No appeal waits for a reviewer.";
     OtherHands "ticket.other_hands" 403 "这一步要由没有经手的人办理。" "Somebody who has had no hand in it takes this step.";
     ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";

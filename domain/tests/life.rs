@@ -11,10 +11,12 @@ use domain::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
+#[path = "life/appeal.rs"]
+mod appeal;
 #[path = "life/arbitration.rs"]
 mod arbitration;
 
-const EVERYBODY: [(&str, Role, &str); 11] = [
+const EVERYBODY: [(&str, Role, &str); 12] = [
     ("grid", Role::GridWorker, "T01"),
     ("grid here", Role::GridWorker, "T01"),
     ("grid elsewhere", Role::GridWorker, "T02"),
@@ -26,6 +28,7 @@ const EVERYBODY: [(&str, Role, &str); 11] = [
     ("second supervisor", Role::Supervisor, "C00"),
     ("leader", Role::Leader, "C00"),
     ("administrator", Role::Administrator, "C00"),
+    ("third supervisor", Role::Supervisor, "C00"),
 ];
 
 const OPEN: [&str; 8] = [
@@ -187,7 +190,7 @@ fn a_supervisor_voids_and_a_leader_closes_by_force_whatever_is_open() {
     let (void, force) = (Command::Void { reason: words() }, Command::ForceClose { reason: words() });
     for status in OPEN {
         let scene = Scene::at(status);
-        assert_eq!(scene.takers(&void), ["supervisor", "second supervisor"], "{status}");
+        assert_eq!(scene.takers(&void), ["supervisor", "second supervisor", "third supervisor"], "{status}");
         assert_eq!(scene.takers(&force), ["leader"], "{status}");
 
         let mut voided = scene.clone();
@@ -253,7 +256,11 @@ fn nothing_but_additions_is_taken_once_it_is_voided() {
 fn a_supervisor_and_the_reporter_remind_and_the_reminder_stands_until_the_ticket_moves() {
     let remind = Command::Remind { text: Some("请抓紧".into()) };
     for status in OPEN {
-        assert_eq!(Scene::at(status).takers(&remind), ["grid", "supervisor", "second supervisor"], "{status}");
+        assert_eq!(
+            Scene::at(status).takers(&remind),
+            ["grid", "supervisor", "second supervisor", "third supervisor"],
+            "{status}"
+        );
     }
     let mut scene = Scene::at("handling");
     scene.must("grid", Command::Remind { text: None });
@@ -276,7 +283,11 @@ fn an_order_waits_for_the_lead_units_reply_and_another_may_follow() {
     let reply = Command::ReplySupervision { text: "今晚修好".into(), photos: vec![photo(5)] };
     for status in OPEN {
         let scene = Scene::at(status);
-        assert_eq!(scene.takers(&supervise(&scene)), ["supervisor", "second supervisor"], "{status}");
+        assert_eq!(
+            scene.takers(&supervise(&scene)),
+            ["supervisor", "second supervisor", "third supervisor"],
+            "{status}"
+        );
     }
     let mut scene = Scene::at("handling");
     assert_eq!(scene.takers(&reply), ["lead", "second of lead"]);
@@ -327,7 +338,7 @@ fn a_grid_worker_of_the_place_verifies_and_the_finding_waits_for_the_supervisor(
     let verify = |found| Command::Verify { found, text: Some("还在".into()), photos: vec![photo(2)] };
     let grid = Scope::Grid("T01".into());
     let mut scene = Scene::at("received");
-    assert_eq!(scene.takers(&ask), ["supervisor", "second supervisor"]);
+    assert_eq!(scene.takers(&ask), ["supervisor", "second supervisor", "third supervisor"]);
     assert_eq!(scene.told("grid here", verify(true)), ILLEGAL, "nobody has asked");
     assert!(!scene.ticket.scopes().contains(&grid));
 

@@ -144,6 +144,8 @@ fn command(kind: CommandKind, choice: u8) -> Command {
             reason: text(),
             clause: choice.is_multiple_of(3).then(text),
         },
+        CommandKind::Appeal => Command::Appeal { reason: text(), photos: vec![photo()] },
+        CommandKind::RuleAppeal => Command::RuleAppeal { granted: choice.is_multiple_of(2), reason: text() },
         CommandKind::RequestVerification => Command::RequestVerification { text: None },
         CommandKind::Verify => {
             Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }
@@ -317,7 +319,8 @@ proptest! {
                     ticket.absorb(&events);
                     prop_assert_eq!(ticket.revision, before.revision + 1);
                     if before.status.is_terminal() {
-                        let additions = [CommandKind::AddNote, CommandKind::AddPhotos, CommandKind::Reopen];
+                        use CommandKind::{AddNote, AddPhotos, Appeal, Reopen, RuleAppeal};
+                        let additions = [AddNote, AddPhotos, Appeal, Reopen, RuleAppeal];
                         prop_assert!(additions.contains(&kind), "{kind:?} on {:?}", before.status);
                     }
                 }

@@ -97,6 +97,8 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::WaivePart => c::COMMAND_WAIVE_PART,
         CommandKind::OpenArbitration => c::COMMAND_OPEN_ARBITRATION,
         CommandKind::RuleArbitration => c::COMMAND_RULE_ARBITRATION,
+        CommandKind::Appeal => c::COMMAND_APPEAL,
+        CommandKind::RuleAppeal => c::COMMAND_RULE_APPEAL,
     })
 }
 
@@ -152,6 +154,9 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
         Change::OpenArbitration { .. } => plain(c::EVENT_OPEN_ARBITRATION),
         Change::RuleArbitration { unit_name, .. } => t.fill(c::EVENT_RULE_ARBITRATION, &[("unit", unit_name)]),
+        Change::Appeal { .. } => plain(c::EVENT_APPEAL),
+        Change::RuleAppeal { granted: true, .. } => plain(c::EVENT_APPEAL_GRANTED),
+        Change::RuleAppeal { granted: false, .. } => plain(c::EVENT_APPEAL_DENIED),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

@@ -25,6 +25,8 @@ pub enum Queue {
     AwaitingCheck,
     /// 不满意
     Dissatisfied,
+    /// 申诉
+    Appeals,
     /// 超期
     Overdue,
     /// 督办
@@ -94,6 +96,7 @@ impl Queue {
                 Self::Requests,
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
+                Self::Appeals,
                 Self::Overdue,
                 Self::Supervised,
                 Self::AwaitingSignature,
@@ -115,6 +118,7 @@ impl Queue {
             Self::Requests => "requests",
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
+            Self::Appeals => "appeals",
             Self::Overdue => "overdue",
             Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
@@ -143,6 +147,7 @@ impl Queue {
             Self::Requests => desk::QUEUE_REQUESTS,
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
+            Self::Appeals => desk::QUEUE_APPEALS,
             Self::Overdue => desk::QUEUE_OVERDUE,
             Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
@@ -172,6 +177,7 @@ impl Queue {
             Self::Requests => desk::EMPTY_REQUESTS,
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
+            Self::Appeals => desk::EMPTY_APPEALS,
             Self::Overdue => desk::EMPTY_OVERDUE,
             Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
@@ -191,6 +197,7 @@ impl Queue {
         let returning = ticket.pending_return.is_some();
         match (self, &ticket.status) {
             (Self::All, _) => true,
+            (Self::Appeals, _) => ticket.pending_appeal().is_some(),
             (Self::Ended, status) => status.is_terminal(),
             (_, status) if status.is_terminal() => false,
             (Self::Overdue, _) => ticket.is_late(seat.now),
@@ -255,7 +262,8 @@ pub fn since(ticket: &Ticket) -> Timestamp {
     let extension = ticket.pending_extension.as_ref().map(|asked| asked.at);
     let suspension = ticket.pending_suspension.as_ref().map(|asked| asked.at);
     let arbitration = ticket.open_arbitration().map(|arbitration| arbitration.at);
-    if let Some(asked_at) = returned.or(arbitration).or(extension).or(suspension) {
+    let appeal = ticket.pending_appeal().map(|appeal| appeal.at);
+    if let Some(asked_at) = returned.or(arbitration).or(extension).or(suspension).or(appeal) {
         return asked_at;
     }
     match ticket.status {

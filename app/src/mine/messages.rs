@@ -33,8 +33,12 @@ impl Message {
 fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
     match &event.change {
         Change::PhotoRefused { .. } => event.by == me,
-        // The clock's reminders are for the unit.
-        Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. } => false,
+        // The clock's reminders are for the unit, and so is whether it counts as late.
+        Change::PhotoReceived { .. }
+        | Change::Warn { .. }
+        | Change::SetDue { .. }
+        | Change::Appeal { .. }
+        | Change::RuleAppeal { .. } => false,
         Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
         _ => event.by != me && ticket.reported_by == me,
     }

@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 38] = [
+const BAR: [CommandKind; 40] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::RuleArbitration,
@@ -46,7 +46,9 @@ const BAR: [CommandKind; 38] = [
     CommandKind::Rate,
     CommandKind::ReHandle,
     CommandKind::CloseWithBothViews,
+    CommandKind::RuleAppeal,
     CommandKind::Reopen,
+    CommandKind::Appeal,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
     CommandKind::Remind,
@@ -117,7 +119,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
             kind if is_beside(kind) => "button button--quiet",
-            CommandKind::Reopen => "button",
+            CommandKind::Reopen | CommandKind::Appeal => "button",
             _ if place == 0 => "button button--primary",
             _ => "button",
         };
@@ -211,10 +213,31 @@ fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
     let helpful = |code: Code| {
-        use Code::{ArbitrationOpen, PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Ruled, Suspended};
-        matches!(code, ArbitrationOpen | PartsOpen | ReopenExpired | ReturnPending | ReturnUsed | Ruled | Suspended)
+        use Code::{
+            AppealExpired, ArbitrationOpen, OtherHands, PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Ruled,
+            Suspended,
+        };
+        matches!(
+            code,
+            AppealExpired
+                | ArbitrationOpen
+                | OtherHands
+                | PartsOpen
+                | ReopenExpired
+                | ReturnPending
+                | ReturnUsed
+                | Ruled
+                | Suspended
+        )
     };
-    for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
+    for kind in [
+        CommandKind::Sign,
+        CommandKind::ReportResult,
+        CommandKind::RequestReturn,
+        CommandKind::RuleAppeal,
+        CommandKind::Reopen,
+        CommandKind::Appeal,
+    ] {
         if let Err(refusal) = device.admits(ticket, kind)
             && helpful(refusal.code)
         {

@@ -4,6 +4,7 @@ use domain::Command;
 use domain::command::CommandKind;
 use leptos::prelude::*;
 
+use super::either_or::EitherOr;
 use super::handling::PhotoField;
 use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
@@ -44,27 +45,16 @@ pub fn Check(step: Step) -> impl IntoView {
         })
         .to_owned()
     });
-    let answer = move |value: bool, name: &'static str, word| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name="passed"
-                    data-testid=name
-                    prop:checked=move || passed.get() == Some(value)
-                    on:change=move |_| passed.set(Some(value))
-                />
-                <span>{t.say(word)}</span>
-            </label>
-        }
-    };
     view! {
         <StepForm step submit missing fields=&["text", "photos"] command>
             {wish.flatten().map(|wish| view! { <p>{wish}</p> })}
-            <fieldset class="choices">
-                <legend>{t.say(words::IS_IT_SOLVED)}</legend>
-                {answer(true, "check-passed", words::SOLVED)} {answer(false, "check-failed", words::NOT_SOLVED)}
-            </fieldset>
+            <EitherOr
+                question=words::IS_IT_SOLVED
+                name="passed"
+                value=passed
+                yes=(words::SOLVED, "check-passed")
+                no=(words::NOT_SOLVED, "check-failed")
+            />
             <PhotoField step label=t.say(words::SITE_PHOTOS) />
             <TextBox step id="check-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
         </StepForm>

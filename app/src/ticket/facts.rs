@@ -113,6 +113,9 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
         );
         row(words::RATING, format!("{} · {scores}", satisfaction_word(rating.satisfaction, t)).into_any())
     }));
+    if ticket.exempt {
+        rows.push(row(words::LATENESS, t.say(words::EXEMPT).into_any()));
+    }
     rows.extend(closing.map(|word| row(words::CLOSING, word.into_any())));
     rows.extend(doubts.map(|doubt| row(words::DOUBT, doubt.into_any())));
     rows

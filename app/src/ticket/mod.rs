@@ -1,12 +1,14 @@
 //! One ticket at any stage: its photos, its facts, what happened, and the steps that its reader may take now.
 
 pub mod actions;
+pub mod appeal;
 pub mod arbitration;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
 mod clock;
 pub mod dispatch;
+mod either_or;
 pub mod ending;
 pub mod evaluation;
 pub mod facts;

@@ -6,6 +6,7 @@ use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::appeal::Appealed;
 use super::arbitration::Arbitrated;
 use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
@@ -46,6 +47,7 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <Asked ticket />
                     <ReturnAsked ticket />
                     <Arbitrated ticket />
+                    <Appealed ticket />
                     <ClockNotices ticket />
                     <Found ticket />
                     <Gallery ticket />

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    arbitration, check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, reason, returns,
+    appeal, arbitration, check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, reason, returns,
     supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
@@ -230,6 +230,8 @@ pub fn form(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::RuleArbitration => view! { <arbitration::RuleArbitration step /> }.into_any(),
+        CommandKind::Appeal => view! { <appeal::Appeal step /> }.into_any(),
+        CommandKind::RuleAppeal => view! { <appeal::RuleAppeal step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

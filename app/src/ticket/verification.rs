@@ -6,6 +6,7 @@ use domain::ticket::Finding;
 use domain::{Command, Status, Ticket};
 use leptos::prelude::*;
 
+use super::either_or::EitherOr;
 use super::handling::PhotoField;
 use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
@@ -55,27 +56,16 @@ pub fn Verify(step: Step) -> impl IntoView {
         })
         .to_owned()
     });
-    let answer = move |value: bool, name: &'static str, word| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name="found"
-                    data-testid=name
-                    prop:checked=move || found.get() == Some(value)
-                    on:change=move |_| found.set(Some(value))
-                />
-                <span>{t.say(word)}</span>
-            </label>
-        }
-    };
     view! {
         <StepForm step submit missing fields=&["text", "photos"] command>
             {wish.flatten().map(|wish| view! { <p>{wish}</p> })}
-            <fieldset class="choices">
-                <legend>{t.say(words::IS_IT_THERE)}</legend>
-                {answer(true, "verify-there", words::THERE)} {answer(false, "verify-not-there", words::NOT_THERE)}
-            </fieldset>
+            <EitherOr
+                question=words::IS_IT_THERE
+                name="found"
+                value=found
+                yes=(words::THERE, "verify-there")
+                no=(words::NOT_THERE, "verify-not-there")
+            />
             <PhotoField step label=t.say(words::SITE_PHOTOS) />
             <TextBox step id="verify-text" field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
         </StepForm>

@@ -118,7 +118,7 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         }
         CommandKind::Rate => Some(&[AWAITING_RATING]),
         CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
-        CommandKind::Reopen => Some(&[CLOSED]),
+        CommandKind::Reopen | CommandKind::Appeal | CommandKind::RuleAppeal => Some(&[CLOSED]),
         CommandKind::Void
         | CommandKind::ForceClose
         | CommandKind::Remind
@@ -215,6 +215,7 @@ impl Ticket {
                 Err(Code::Suspended.into())
             }
             CommandKind::RequestReturn if self.arbitration.is_some() => self.arbitration_admits(kind, context.actor),
+            CommandKind::Appeal | CommandKind::RuleAppeal => self.appeal_admits(kind, context),
             CommandKind::OpenArbitration | CommandKind::RuleArbitration => self.arbitration_admits(kind, context.actor),
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
@@ -312,7 +313,8 @@ impl Ticket {
             | CommandKind::Void
             | CommandKind::Supervise
             | CommandKind::RequestVerification
-            | CommandKind::OpenArbitration => actor.role == Role::Supervisor,
+            | CommandKind::OpenArbitration
+            | CommandKind::RuleAppeal => actor.role == Role::Supervisor,
             CommandKind::ForceClose | CommandKind::RuleArbitration => actor.role == Role::Leader,
             CommandKind::Remind => actor.role == Role::Supervisor || reported,
             CommandKind::Sign
@@ -321,7 +323,8 @@ impl Ticket {
             | CommandKind::RequestExtension
             | CommandKind::RequestSuspension
             | CommandKind::ReplySupervision
-            | CommandKind::WaivePart => leads,
+            | CommandKind::WaivePart
+            | CommandKind::Appeal => leads,
             CommandKind::Resume => leads || actor.role == Role::Supervisor,
             CommandKind::ReportProgress => leads || self.is_helped_by(actor),
             CommandKind::FinishPart => self.is_helped_by(actor),
@@ -475,6 +478,8 @@ impl Ticket {
             Command::RuleArbitration { unit, reason, clause } => {
                 self.rules_arbitration(unit, reason, clause.as_deref(), context)?
             }
+            Command::Appeal { reason, photos } => Change::Appeal { text: reason.clone(), photos: photos.clone() },
+            Command::RuleAppeal { granted, reason } => Change::RuleAppeal { granted: *granted, text: reason.clone() },
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
             Command::Verify { found, text, photos } => {
                 Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
@@ -576,6 +581,8 @@ impl Change {
             Self::WaivePart { .. } => CommandKind::WaivePart,
             Self::OpenArbitration { .. } => CommandKind::OpenArbitration,
             Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
+            Self::Appeal { .. } => CommandKind::Appeal,
+            Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
             Self::PhotoReceived { .. }
             | Self::PhotoRefused { .. }
             | Self::CloseUnrated {}

@@ -248,6 +248,16 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         dispatched: Option<Dispatched>,
     },
+    Appeal {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    /// One of two.
+    RuleAppeal {
+        granted: bool,
+        text: String,
+    },
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.
@@ -339,7 +349,8 @@ impl Change {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
             Self::AddNote { photos, .. }
             | Self::ReplySupervision { photos, .. }
-            | Self::ReportProgress { photos, .. } => (photos, Stage::Other),
+            | Self::ReportProgress { photos, .. }
+            | Self::Appeal { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
             Self::Verify { photos, .. } => (photos, Stage::Before),
             Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
@@ -373,7 +384,9 @@ impl Change {
             | Self::FinishPart { text, .. }
             | Self::WaivePart { text, .. }
             | Self::OpenArbitration { text, .. }
-            | Self::RuleArbitration { text, .. } => Some(text),
+            | Self::RuleArbitration { text, .. }
+            | Self::Appeal { text, .. }
+            | Self::RuleAppeal { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }

@@ -1,5 +1,6 @@
 //! One ticket: what it is, and what its events make of it. The table of transitions is in [`apply`].
 
+mod appeal;
 mod apply;
 mod arbitration;
 mod deadline;
@@ -13,6 +14,7 @@ mod verification;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use appeal::{Appeal, AppealOpinion};
 pub use apply::{Context, Refusal};
 pub use arbitration::{Arbitration, Ruling};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
@@ -228,6 +230,12 @@ pub struct Ticket {
     /// The arbitration about whose it is, open or ruled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arbitration: Option<Arbitration>,
+    /// The unit's appeal against its being counted as late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<Appeal>,
+    /// Whether figures leave out that it was late: its appeal was granted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exempt: bool,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -296,6 +304,8 @@ impl Ticket {
             verification: None,
             parts: Vec::new(),
             arbitration: None,
+            appeal: None,
+            exempt: false,
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -455,6 +465,13 @@ impl Ticket {
                 };
                 self.take_ruling(ruling, dispatched.as_ref());
             }
+            Change::Appeal { text, .. } => {
+                self.appeal = Some(Appeal { at, text: text.clone(), opinions: Vec::new() });
+            }
+            Change::RuleAppeal { granted, text } => {
+                let (by, by_name) = (event.by, event.by_name.clone());
+                self.take_opinion(AppealOpinion { at, by, by_name, granted: *granted, text: text.clone() });
+            }
             Change::RequestVerification { text } => {
                 self.verification = Some(Verification { at, text: text.clone(), finding: None });
                 self.status = Status::Verifying { since: at };
@@ -506,6 +523,8 @@ impl Ticket {
         self.limit = None;
         self.co_responsible.clear();
         self.parts.clear();
+        self.appeal = None;
+        self.exempt = false;
         self.stop_clock();
         self.status = Status::AwaitingDispatch { since: at };
     }

@@ -37,7 +37,7 @@ fn disputed() -> Scene {
 fn a_supervisor_opens_it_once_two_units_have_asked_for_a_return() {
     assert_eq!(returned_once().told("supervisor", open()), Err((Code::ArbitrationEarly, None)));
     let mut scene = disputed();
-    assert_eq!(scene.takers(&open()), ["supervisor", "second supervisor"]);
+    assert_eq!(scene.takers(&open()), ["supervisor", "second supervisor", "third supervisor"]);
     let mut refused = scene.clone();
     refused.must("supervisor", Command::RefuseReturn { reason: words() });
     assert_eq!(refused.told("supervisor", open()), Ok(()), "after the second refusal as well");

@@ -47,10 +47,12 @@ pub(super) enum Ending {
     Forced,
     ArbitrationOpen,
     Arbitrated,
+    Appealed,
+    Exempt,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 36] = [
+pub(super) const ENDINGS: [(Ending, usize); 38] = [
     (Ending::Received, 16),
     (Ending::Verifying, 2),
     (Ending::Verified, 2),
@@ -77,7 +79,7 @@ pub(super) const ENDINGS: [(Ending, usize); 36] = [
     (Ending::Dissatisfied, 6),
     (Ending::Satisfied, 24),
     (Ending::Basically, 8),
-    (Ending::Late, 6),
+    (Ending::Late, 4),
     (Ending::AfterRework, 4),
     (Ending::AfterReturn, 2),
     (Ending::BothViews, 4),
@@ -87,6 +89,8 @@ pub(super) const ENDINGS: [(Ending, usize); 36] = [
     (Ending::Forced, 1),
     (Ending::ArbitrationOpen, 1),
     (Ending::Arbitrated, 1),
+    (Ending::Appealed, 1),
+    (Ending::Exempt, 1),
 ];
 
 /// Who takes a step.
@@ -103,6 +107,10 @@ pub(super) enum Who {
     /// The reporter, or the caller of the township.
     Rater,
     Leader,
+    /// A supervisor who has had no hand in it.
+    Reviewer,
+    /// Another.
+    SecondReviewer,
 }
 
 /// One step of a ticket's way.
@@ -165,11 +173,9 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Dissatisfied => handled(begun).pass().rate(Satisfaction::Dissatisfied).ends(20, 600),
         Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 13_000),
         Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 13_000),
-        Ending::Late => {
-            // Longer than any limit with a holiday in it.
-            let late = begun.accept().dispatch().sign().report(limit * 2 + 10 * 1440);
-            late.pass().rate(Satisfaction::Basically).ends(60, 4000)
-        }
+        Ending::Late => begun.late().ends(60, 4000),
+        Ending::Appealed => begun.late().appeal().review(Who::Reviewer).ends(60, 900),
+        Ending::Exempt => begun.late().appeal().review(Who::Reviewer).review(Who::SecondReviewer).ends(60, 900),
         Ending::AfterRework => {
             let again = handled(begun).rework().report(limit / 5);
             again.pass().rate(Satisfaction::Satisfied).ends(60, 4000)
@@ -304,6 +310,23 @@ impl Course<'_> {
     fn refuse_return(self) -> Self {
         let reason = "清单明确由你单位主责，请继续办理。".to_owned();
         self.then(Who::Supervisor, 21, Command::RefuseReturn { reason })
+    }
+
+    /// Closed after longer than any limit with a holiday in it.
+    fn late(self) -> Self {
+        let longest = self.case.limit * 2 + 10 * 1440;
+        self.accept().dispatch().sign().report(longest).pass().rate(Satisfaction::Basically)
+    }
+
+    fn appeal(self) -> Self {
+        let reason = "配件停产，厂家补货用了八天，附采购记录。".to_owned();
+        let photos = vec![self.case.mended.clone()];
+        self.then(Who::Lead, 300, Command::Appeal { reason, photos })
+    }
+
+    fn review(self, who: Who) -> Self {
+        let reason = "采购记录属实，非单位原因。".to_owned();
+        self.then(who, 240, Command::RuleAppeal { granted: true, reason })
     }
 
     /// Two units after each other say that it is not theirs.

@@ -5,6 +5,7 @@
 mod access;
 mod administration;
 mod admission;
+mod appeals;
 mod arbitration;
 mod bad_input;
 mod binary;
