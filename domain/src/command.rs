@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::{Body, Invalid};
-use crate::ids::{GridCode, UnitCode};
+use crate::ids::{GridCode, PersonId, UnitCode};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
 
@@ -314,6 +314,10 @@ pub enum Command {
     },
     /// 评议申诉
     RuleAppeal { granted: bool, reason: String },
+    /// 指派经办人
+    AssignHandler { handler: PersonId },
+    /// 撤回经办人
+    RevokeHandler {},
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -362,11 +366,13 @@ pub enum CommandKind {
     RuleArbitration,
     Appeal,
     RuleAppeal,
+    AssignHandler,
+    RevokeHandler,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -408,6 +414,8 @@ impl CommandKind {
         Self::RuleArbitration,
         Self::Appeal,
         Self::RuleAppeal,
+        Self::AssignHandler,
+        Self::RevokeHandler,
     ];
 
     /// The name on the wire.
@@ -454,6 +462,8 @@ impl CommandKind {
             Self::RuleArbitration => "rule_arbitration",
             Self::Appeal => "appeal",
             Self::RuleAppeal => "rule_appeal",
+            Self::AssignHandler => "assign_handler",
+            Self::RevokeHandler => "revoke_handler",
         }
     }
 
@@ -508,6 +518,8 @@ impl Command {
             Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
             Self::Appeal { .. } => CommandKind::Appeal,
             Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
+            Self::AssignHandler { .. } => CommandKind::AssignHandler,
+            Self::RevokeHandler {} => CommandKind::RevokeHandler,
         }
     }
 
@@ -651,6 +663,12 @@ impl Command {
             CommandKind::RuleAppeal => {
                 Self::RuleAppeal { granted: body.boolean("granted")?, reason: reason("reason")? }
             }
+            CommandKind::AssignHandler => {
+                let handler = body.raw_text("handler")?.parse();
+                let handler = handler.map_err(|_| body.invalid("handler", "人员的编号", "a person's id"))?;
+                Self::AssignHandler { handler }
+            }
+            CommandKind::RevokeHandler => Self::RevokeHandler {},
         })
     }
 }

@@ -117,6 +117,8 @@ codes! {
     NotLate "ticket.not_late" 409 "案件没有超期，不用申诉。" "The ticket was not late; there is nothing to appeal against.";
     AppealExpired "ticket.appeal_expired" 409 "结案已超过 10 个工作日，不能再申诉。" "More than ten working days have passed since closing; it is too late to appeal.";
     NoAppeal "ticket.no_appeal" 409 "没有待评议的申诉。" "No appeal waits for a reviewer.";
+    NotColleague "ticket.not_colleague" 422 "经办人要是本单位在岗的专管员。" "A handler is an active specialist of your unit.";
+    NoHandler "ticket.no_handler" 409 "还没有经办人。" "Nobody has been assigned.";
     OtherHands "ticket.other_hands" 403 "这一步要由没有经手的人办理。" "Somebody who has had no hand in it takes this step.";
     ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";

@@ -15,6 +15,8 @@ use uuid::Uuid;
 mod appeal;
 #[path = "life/arbitration.rs"]
 mod arbitration;
+#[path = "life/handler.rs"]
+mod handler;
 
 const EVERYBODY: [(&str, Role, &str); 12] = [
     ("grid", Role::GridWorker, "T01"),

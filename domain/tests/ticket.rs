@@ -4,6 +4,7 @@
 use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
 use domain::grid::Shape;
 use domain::list::{Limit, LimitKind, Responsible, Version};
+use domain::people::Colleague;
 use domain::ticket::Context;
 use domain::{
     Code, Command, DeclineReason, Directory, Duty, Grid, GridCode, Item, ItemKind, MediaType, Person, PersonId, Photo,
@@ -144,6 +145,10 @@ fn command(kind: CommandKind, choice: u8) -> Command {
             reason: text(),
             clause: choice.is_multiple_of(3).then(text),
         },
+        CommandKind::AssignHandler => {
+            Command::AssignHandler { handler: PersonId(Uuid::from_u128(u128::from(choice % 6))) }
+        }
+        CommandKind::RevokeHandler => Command::RevokeHandler {},
         CommandKind::Appeal => Command::Appeal { reason: text(), photos: vec![photo()] },
         CommandKind::RuleAppeal => Command::RuleAppeal { granted: choice.is_multiple_of(2), reason: text() },
         CommandKind::RequestVerification => Command::RequestVerification { text: None },
@@ -298,7 +303,8 @@ proptest! {
     fn events_replayed_give_the_same_ticket_and_a_refusal_leaves_it_as_it_was(
         steps in proptest::collection::vec(step(), 1..400),
     ) {
-        let (directory, people) = (directory(), people());
+        let people = people();
+        let directory = directory().with_colleagues(people.iter().filter_map(Colleague::of));
         let mut ticket = open();
         let mut now = ticket.received_at;
         for (who, kind, choice, pause) in steps {

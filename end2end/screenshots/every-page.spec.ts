@@ -33,7 +33,7 @@ const roles: Role[] = [
   {
     username: 'specialist01',
     addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
-    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume'], ['closed', 'appeal']],
+    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume'], ['handling', 'assign_handler'], ['handling', 'revoke_handler'], ['closed', 'appeal']],
   },
   {
     username: 'supervisor01',

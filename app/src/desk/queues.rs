@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use domain::ticket::Turn;
-use domain::{Person, Role, Status, Ticket, UnitCode, Urgency};
+use domain::{Person, PersonId, Role, Status, Ticket, UnitCode, Urgency};
 use jiff::Timestamp;
 
 use crate::text::{Text, desk};
@@ -35,6 +35,8 @@ pub enum Queue {
     AwaitingSignature,
     /// 处置中
     Handling,
+    /// 我经办的
+    Mine,
     /// 已反馈
     Reported,
     /// 配合
@@ -52,6 +54,8 @@ pub enum Queue {
 /// Whose desk it is, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
+    /// Who they are.
+    pub me: PersonId,
     /// What they are here for.
     pub role: Role,
     /// Where they belong.
@@ -63,7 +67,7 @@ pub struct Seat {
 impl Seat {
     /// The seat of this person.
     pub fn of(person: &Person, now: Timestamp) -> Self {
-        Self { role: person.role, unit: person.unit.code.clone(), now }
+        Self { me: person.id, role: person.role, unit: person.unit.code.clone(), now }
     }
 
     /// Whether the ticket is theirs to move: a specialist's, where their unit leads.
@@ -79,6 +83,7 @@ impl Queue {
             Role::Specialist => &[
                 Self::AwaitingSignature,
                 Self::Handling,
+                Self::Mine,
                 Self::Supervised,
                 Self::Reported,
                 Self::Helping,
@@ -123,6 +128,7 @@ impl Queue {
             Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
             Self::Handling => "handling",
+            Self::Mine => "mine",
             Self::Reported => "reported",
             Self::Helping => "helping",
             Self::AwaitingRating => "awaiting_rating",
@@ -152,6 +158,7 @@ impl Queue {
             Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
             Self::Handling => desk::QUEUE_HANDLING,
+            Self::Mine => desk::QUEUE_MINE,
             Self::Reported => desk::QUEUE_REPORTED,
             Self::Helping => desk::QUEUE_HELPING,
             Self::AwaitingRating => desk::QUEUE_AWAITING_RATING,
@@ -163,8 +170,8 @@ impl Queue {
 
     /// Whether tickets of several statuses stand in it, so that each has to say its own.
     pub fn is_mixed(self) -> bool {
-        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderWay};
-        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderWay)
+        use Queue::{All, Ended, Helping, Mine, Overdue, Reported, Returns, Supervised, UnderWay};
+        matches!(self, All | Ended | Helping | Mine | Overdue | Reported | Returns | Supervised | UnderWay)
     }
 
     /// What will appear here, for when nothing does.
@@ -182,6 +189,7 @@ impl Queue {
             Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
             Self::Handling => desk::EMPTY_HANDLING,
+            Self::Mine => desk::EMPTY_MINE,
             Self::Reported => desk::EMPTY_REPORTED,
             Self::Helping => desk::EMPTY_HELPING,
             Self::AwaitingRating => desk::EMPTY_AWAITING_RATING,
@@ -200,6 +208,7 @@ impl Queue {
             (Self::Appeals, _) => ticket.pending_appeal().is_some(),
             (Self::Ended, status) => status.is_terminal(),
             (_, status) if status.is_terminal() => false,
+            (Self::Mine, _) => ticket.handler.as_ref().is_some_and(|handler| handler.id == seat.me),
             (Self::Overdue, _) => ticket.is_late(seat.now),
             (Self::Returns, _) => returning || ticket.open_arbitration().is_some(),
             (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
@@ -227,7 +236,7 @@ impl Queue {
     /// the newest first where there is nothing to do.
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
         let order = match self {
-            Self::Handling | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Handling | Self::Mine | Self::Overdue | Self::Helping => by_due(a).cmp(&by_due(b)),
             Self::Supervised => by_reply(a).cmp(&by_reply(b)),
             Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
             _ => by_waiting(a).cmp(&by_waiting(b)),

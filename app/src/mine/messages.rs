@@ -33,12 +33,14 @@ impl Message {
 fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
     match &event.change {
         Change::PhotoRefused { .. } => event.by == me,
-        // The clock's reminders are for the unit, and so is whether it counts as late.
+        // The clock's reminders are for the unit, and so are whether it counts as late and who handles it.
         Change::PhotoReceived { .. }
         | Change::Warn { .. }
         | Change::SetDue { .. }
         | Change::Appeal { .. }
-        | Change::RuleAppeal { .. } => false,
+        | Change::RuleAppeal { .. }
+        | Change::AssignHandler { .. }
+        | Change::RevokeHandler {} => false,
         Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
         _ => event.by != me && ticket.reported_by == me,
     }

@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 40] = [
+const BAR: [CommandKind; 42] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::RuleArbitration,
@@ -39,6 +39,8 @@ const BAR: [CommandKind; 40] = [
     CommandKind::RequestExtension,
     CommandKind::RequestSuspension,
     CommandKind::WaivePart,
+    CommandKind::AssignHandler,
+    CommandKind::RevokeHandler,
     CommandKind::Check,
     CommandKind::Pass,
     CommandKind::Rework,

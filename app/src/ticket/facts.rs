@@ -80,6 +80,7 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
     }));
     rows.push(row(words::URGENCY, urgency_word(ticket.urgency, t).into_any()));
     rows.extend(ticket.lead_name.clone().map(|name| row(words::LEAD, name.into_any())));
+    rows.extend(ticket.handler.as_ref().map(|it| row(words::HANDLER, it.name.clone().into_any())));
     rows.extend(ticket.duty.map(|duty| {
         let limit = ticket.limit.map(|limit| list::limit_words(limit, t));
         let by = list::reference(ticket.list_version.as_deref(), duty, t);

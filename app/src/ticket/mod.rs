@@ -12,6 +12,7 @@ mod either_or;
 pub mod ending;
 pub mod evaluation;
 pub mod facts;
+pub mod handler;
 pub mod handling;
 pub mod intake;
 pub mod journal;

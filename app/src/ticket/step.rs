@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    appeal, arbitration, check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, reason, returns,
-    supervision, verification, withdraw,
+    appeal, arbitration, check, clock, dispatch, ending, evaluation, handler, handling, intake, notes, parts, reason,
+    returns, supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -232,6 +232,8 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::RuleArbitration => view! { <arbitration::RuleArbitration step /> }.into_any(),
         CommandKind::Appeal => view! { <appeal::Appeal step /> }.into_any(),
         CommandKind::RuleAppeal => view! { <appeal::RuleAppeal step /> }.into_any(),
+        CommandKind::AssignHandler => view! { <handler::AssignHandler step /> }.into_any(),
+        CommandKind::RevokeHandler => view! { <handler::RevokeHandler step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

@@ -112,7 +112,9 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         | CommandKind::Resume
         | CommandKind::ReportProgress
         | CommandKind::FinishPart
-        | CommandKind::WaivePart => Some(&[HANDLING]),
+        | CommandKind::WaivePart
+        | CommandKind::AssignHandler
+        | CommandKind::RevokeHandler => Some(&[HANDLING]),
         CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
             Some(&[AWAITING_CHECK])
         }
@@ -216,6 +218,7 @@ impl Ticket {
             }
             CommandKind::RequestReturn if self.arbitration.is_some() => self.arbitration_admits(kind, context.actor),
             CommandKind::Appeal | CommandKind::RuleAppeal => self.appeal_admits(kind, context),
+            CommandKind::AssignHandler | CommandKind::RevokeHandler => self.handler_admits(kind),
             CommandKind::OpenArbitration | CommandKind::RuleArbitration => self.arbitration_admits(kind, context.actor),
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
@@ -324,7 +327,9 @@ impl Ticket {
             | CommandKind::RequestSuspension
             | CommandKind::ReplySupervision
             | CommandKind::WaivePart
-            | CommandKind::Appeal => leads,
+            | CommandKind::Appeal
+            | CommandKind::AssignHandler
+            | CommandKind::RevokeHandler => leads,
             CommandKind::Resume => leads || actor.role == Role::Supervisor,
             CommandKind::ReportProgress => leads || self.is_helped_by(actor),
             CommandKind::FinishPart => self.is_helped_by(actor),
@@ -353,6 +358,8 @@ impl Ticket {
                 | CommandKind::ReportProgress
                 | CommandKind::FinishPart
                 | CommandKind::WaivePart
+                | CommandKind::AssignHandler
+                | CommandKind::RevokeHandler
         ) {
             return Code::IllegalTransition.into();
         }
@@ -365,7 +372,7 @@ impl Ticket {
     }
 
     /// A decision where nothing is asked any more: either somebody was faster, or nothing was.
-    fn nothing_waits(&self, kind: CommandKind, code: Code) -> Refusal {
+    pub(super) fn nothing_waits(&self, kind: CommandKind, code: Code) -> Refusal {
         match self.made_since(kind, AWAITING_SIGNATURE) {
             Some(_) => self.already_done(kind),
             None => code.into(),
@@ -478,6 +485,8 @@ impl Ticket {
             Command::RuleArbitration { unit, reason, clause } => {
                 self.rules_arbitration(unit, reason, clause.as_deref(), context)?
             }
+            Command::AssignHandler { handler } => Self::assigns(*handler, context)?,
+            Command::RevokeHandler {} => Change::RevokeHandler {},
             Command::Appeal { reason, photos } => Change::Appeal { text: reason.clone(), photos: photos.clone() },
             Command::RuleAppeal { granted, reason } => Change::RuleAppeal { granted: *granted, text: reason.clone() },
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
@@ -583,6 +592,8 @@ impl Change {
             Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
             Self::Appeal { .. } => CommandKind::Appeal,
             Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
+            Self::AssignHandler { .. } => CommandKind::AssignHandler,
+            Self::RevokeHandler {} => CommandKind::RevokeHandler,
             Self::PhotoReceived { .. }
             | Self::PhotoRefused { .. }
             | Self::CloseUnrated {}

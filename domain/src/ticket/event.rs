@@ -258,6 +258,12 @@ pub enum Change {
         granted: bool,
         text: String,
     },
+    /// With their name then.
+    AssignHandler {
+        handler: PersonId,
+        handler_name: String,
+    },
+    RevokeHandler {},
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.

@@ -5,6 +5,7 @@ mod apply;
 mod arbitration;
 mod deadline;
 mod event;
+mod handler;
 mod parts;
 mod status;
 mod supervision;
@@ -19,6 +20,7 @@ pub use apply::{Context, Refusal};
 pub use arbitration::{Arbitration, Ruling};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use handler::Handler;
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
@@ -230,6 +232,9 @@ pub struct Ticket {
     /// The arbitration about whose it is, open or ruled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arbitration: Option<Arbitration>,
+    /// Who of the lead unit has it in hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<Handler>,
     /// The unit's appeal against its being counted as late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appeal: Option<Appeal>,
@@ -304,6 +309,7 @@ impl Ticket {
             verification: None,
             parts: Vec::new(),
             arbitration: None,
+            handler: None,
             appeal: None,
             exempt: false,
             events: Vec::new(),
@@ -465,6 +471,10 @@ impl Ticket {
                 };
                 self.take_ruling(ruling, dispatched.as_ref());
             }
+            Change::AssignHandler { handler, handler_name } => {
+                self.handler = Some(Handler { id: *handler, name: handler_name.clone() });
+            }
+            Change::RevokeHandler {} => self.revoke_handler(),
             Change::Appeal { text, .. } => {
                 self.appeal = Some(Appeal { at, text: text.clone(), opinions: Vec::new() });
             }
@@ -510,6 +520,7 @@ impl Ticket {
         self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
         let parts = dispatched.dispatch.parts.iter().cloned();
         self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
+        self.handler = None;
         self.status = Status::AwaitingSignature { dispatched_at: at };
     }
 
@@ -523,6 +534,7 @@ impl Ticket {
         self.limit = None;
         self.co_responsible.clear();
         self.parts.clear();
+        self.handler = None;
         self.appeal = None;
         self.exempt = false;
         self.stop_clock();

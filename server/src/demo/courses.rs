@@ -6,7 +6,7 @@ use domain::{Command, Dispatch, Photo, Rating, Satisfaction, UnitCode};
 use jiff::Timestamp;
 
 use super::problems::{DECLINED, NOT_OURS, NOTES, PRAISE, Problem, WITHDRAWN};
-use super::{pick, spread};
+use super::{id, pick, spread};
 
 /// How far a ticket has come, and by which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
         Ending::Dispatched => begun.accept().dispatch().ends(2, 100),
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
-        Ending::Green => begun.accept().share().sign().ends(ran(10), ran(60)),
+        Ending::Green => begun.accept().share().sign().assign().ends(ran(10), ran(60)),
         Ending::Amber => begun.accept().dispatch().sign().ends(ran(84), ran(94)),
         Ending::Red => begun.accept().dispatch().sign().remind(30).ends(ran(120), ran(200)),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
@@ -292,6 +292,14 @@ impl Course<'_> {
     fn sign(self) -> Self {
         let after = self.between(3, 5, 55);
         self.then(Who::Lead, after, Command::Sign {})
+    }
+
+    /// Every second ticket goes to a colleague, the others to whoever signed.
+    fn assign(self) -> Self {
+        let number = self.case.problem.lead.trim_start_matches('D');
+        let who = if self.case.number.is_multiple_of(2) { "colleague" } else { "specialist" };
+        let handler = id(&format!("person {who}{number}")).into();
+        self.then(Who::Lead, 4, Command::AssignHandler { handler })
     }
 
     fn ask_return(self) -> Self {

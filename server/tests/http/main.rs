@@ -15,6 +15,7 @@ mod clocks;
 mod county;
 mod device;
 mod grids;
+mod handlers;
 mod harness;
 mod imports;
 mod list_files;
