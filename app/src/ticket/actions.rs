@@ -121,7 +121,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
             kind if is_beside(kind) => "button button--quiet",
-            CommandKind::Reopen | CommandKind::Appeal => "button",
+            CommandKind::OpenArbitration | CommandKind::Reopen | CommandKind::Appeal => "button",
             _ if place == 0 => "button button--primary",
             _ => "button",
         };
