@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::{Body, Invalid};
-use crate::ids::{GridCode, UnitCode};
+use crate::ids::{GridCode, PersonId, UnitCode};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
 
@@ -297,6 +297,27 @@ pub enum Command {
     },
     /// 免除分工
     WaivePart { unit: UnitCode, reason: String },
+    /// 提请仲裁
+    OpenArbitration { reason: String },
+    /// 裁定
+    RuleArbitration {
+        unit: UnitCode,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+    },
+    /// 申诉
+    Appeal {
+        reason: String,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// 评议申诉
+    RuleAppeal { granted: bool, reason: String },
+    /// 指派经办人
+    AssignHandler { handler: PersonId },
+    /// 撤回经办人
+    RevokeHandler {},
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -341,11 +362,17 @@ pub enum CommandKind {
     ReportProgress,
     FinishPart,
     WaivePart,
+    OpenArbitration,
+    RuleArbitration,
+    Appeal,
+    RuleAppeal,
+    AssignHandler,
+    RevokeHandler,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 43] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -383,6 +410,12 @@ impl CommandKind {
         Self::ReportProgress,
         Self::FinishPart,
         Self::WaivePart,
+        Self::OpenArbitration,
+        Self::RuleArbitration,
+        Self::Appeal,
+        Self::RuleAppeal,
+        Self::AssignHandler,
+        Self::RevokeHandler,
     ];
 
     /// The name on the wire.
@@ -425,6 +458,12 @@ impl CommandKind {
             Self::ReportProgress => "report_progress",
             Self::FinishPart => "finish_part",
             Self::WaivePart => "waive_part",
+            Self::OpenArbitration => "open_arbitration",
+            Self::RuleArbitration => "rule_arbitration",
+            Self::Appeal => "appeal",
+            Self::RuleAppeal => "rule_appeal",
+            Self::AssignHandler => "assign_handler",
+            Self::RevokeHandler => "revoke_handler",
         }
     }
 
@@ -475,6 +514,12 @@ impl Command {
             Self::ReportProgress { .. } => CommandKind::ReportProgress,
             Self::FinishPart { .. } => CommandKind::FinishPart,
             Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::OpenArbitration { .. } => CommandKind::OpenArbitration,
+            Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
+            Self::Appeal { .. } => CommandKind::Appeal,
+            Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
+            Self::AssignHandler { .. } => CommandKind::AssignHandler,
+            Self::RevokeHandler {} => CommandKind::RevokeHandler,
         }
     }
 
@@ -489,7 +534,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos,
+            | Self::FinishPart { photos, .. }
+            | Self::Appeal { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -505,7 +551,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos.retain(stays),
+            | Self::FinishPart { photos, .. }
+            | Self::Appeal { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -606,6 +653,22 @@ impl Command {
             CommandKind::WaivePart => {
                 Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
             }
+            CommandKind::OpenArbitration => Self::OpenArbitration { reason: reason("reason")? },
+            CommandKind::RuleArbitration => Self::RuleArbitration {
+                unit: UnitCode(body.text("unit", MAX_SHORT)?),
+                reason: reason("reason")?,
+                clause: body.optional_text("clause", MAX_REASON)?,
+            },
+            CommandKind::Appeal => Self::Appeal { reason: reason("reason")?, photos: Photo::parse_list(&body)? },
+            CommandKind::RuleAppeal => {
+                Self::RuleAppeal { granted: body.boolean("granted")?, reason: reason("reason")? }
+            }
+            CommandKind::AssignHandler => {
+                let handler = body.raw_text("handler")?.parse();
+                let handler = handler.map_err(|_| body.invalid("handler", "人员的编号", "a person's id"))?;
+                Self::AssignHandler { handler }
+            }
+            CommandKind::RevokeHandler => Self::RevokeHandler {},
         })
     }
 }

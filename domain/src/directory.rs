@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Calendar;
 use crate::grid::{Found, Grid};
-use crate::ids::{GridCode, UnitCode};
+use crate::ids::{GridCode, PersonId, UnitCode};
 use crate::list::{Commonest, Duty, Item, Limit, Version};
-use crate::people::{Unit, UnitKind};
+use crate::people::{Colleague, Unit, UnitKind};
 use crate::place::Place;
 
 /// Units, list and grids as they stand.
@@ -18,6 +18,7 @@ pub struct Directory {
     grids: BTreeMap<GridCode, Grid>,
     commonest: BTreeMap<UnitCode, Commonest>,
     calendar: Calendar,
+    colleagues: BTreeMap<PersonId, Colleague>,
 }
 
 impl Directory {
@@ -30,6 +31,7 @@ impl Directory {
             grids: BTreeMap::new(),
             commonest: BTreeMap::new(),
             calendar: Calendar::published(),
+            colleagues: BTreeMap::new(),
         }
     }
 
@@ -51,6 +53,21 @@ impl Directory {
     /// The same, with this working calendar in place of the one that was published.
     pub fn with_calendar(self, calendar: Option<Calendar>) -> Self {
         Self { calendar: calendar.unwrap_or(self.calendar), ..self }
+    }
+
+    /// The same, knowing whom tickets can be given to: on the server all of them, on a device those of its person's unit.
+    pub fn with_colleagues(self, colleagues: impl IntoIterator<Item = Colleague>) -> Self {
+        Self { colleagues: colleagues.into_iter().map(|it| (it.id, it)).collect(), ..self }
+    }
+
+    /// The specialist with this id.
+    pub fn colleague(&self, id: PersonId) -> Option<&Colleague> {
+        self.colleagues.get(&id)
+    }
+
+    /// The specialists of a unit.
+    pub fn colleagues_of<'a>(&'a self, unit: &'a UnitCode) -> impl Iterator<Item = &'a Colleague> {
+        self.colleagues.values().filter(move |colleague| colleague.unit == *unit)
     }
 
     /// The working calendar.

@@ -178,6 +178,25 @@ impl Person {
     }
 }
 
+/// A specialist as others of their unit know them: whom a ticket can be given to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Id.
+    pub id: PersonId,
+    /// Name that others read.
+    pub name: String,
+    /// Where they belong.
+    pub unit: UnitCode,
+}
+
+impl Colleague {
+    /// This person, if tickets are given to people of their role.
+    pub fn of(person: &Person) -> Option<Self> {
+        let colleague = Self { id: person.id, name: person.name.clone(), unit: person.unit.code.clone() };
+        (person.role == Role::Specialist).then_some(colleague)
+    }
+}
+
 /// A set of tickets that some people see; a ticket is in several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {

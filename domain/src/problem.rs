@@ -110,6 +110,16 @@ codes! {
     NoSupervision "ticket.no_supervision" 409 "没有待答复的督办。" "No supervision order waits for a reply.";
     PartsOpen "ticket.parts_open" 409 "配合单位的分工还没有完成，等其完成或由主责单位免除后再反馈。" "Units that help have not finished their parts; wait for them or waive them.";
     NoPart "ticket.no_part" 409 "没有这项分工。" "There is no such part.";
+    ArbitrationEarly "ticket.arbitration_early" 409 "至少两个单位申请过退单，才能提请仲裁。" "Two units have to have asked for a return before it goes to arbitration.";
+    ArbitrationOpen "ticket.arbitration_open" 409 "案件正在仲裁，裁定前由本单位先行办理。" "The ticket is being arbitrated; your unit goes on with it until it is ruled.";
+    NoArbitration "ticket.no_arbitration" 409 "没有待裁定的仲裁。" "No arbitration is open.";
+    Ruled "ticket.ruled" 409 "已裁定由本单位办理，不能再退。" "It has been ruled that your unit handles this ticket; it cannot be returned.";
+    NotLate "ticket.not_late" 409 "案件没有超期，不用申诉。" "The ticket was not late; there is nothing to appeal against.";
+    AppealExpired "ticket.appeal_expired" 409 "结案已超过 10 个工作日，不能再申诉。" "More than ten working days have passed since closing; it is too late to appeal.";
+    NoAppeal "ticket.no_appeal" 409 "没有待评议的申诉。" "No appeal waits for a reviewer.";
+    NotColleague "ticket.not_colleague" 422 "经办人要是本单位在岗的专管员。" "A handler is an active specialist of your unit.";
+    NoHandler "ticket.no_handler" 409 "还没有经办人。" "Nobody has been assigned.";
+    OtherHands "ticket.other_hands" 403 "这一步要由没有经手的人办理。" "Somebody who has had no hand in it takes this step.";
     ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";

@@ -1,5 +1,5 @@
-//! Figures that cannot be gamed: late stays late, declined, withdrawn and voided tickets do not count, what was
-//! closed by force counts apart, and every rate carries its sample.
+//! Figures that cannot be gamed: late stays late unless two reviewers exempt it, which counts apart; declined, withdrawn
+//! and voided tickets do not count, what was closed by force counts apart, and every rate carries its sample.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -52,6 +52,8 @@ pub struct Figures {
     pub closed_today: usize,
     /// Tickets ever closed by force; they count nowhere else.
     pub forced: usize,
+    /// Closed tickets that were late and do not count so: their units' appeals were granted.
+    pub exempt: usize,
     /// Open tickets by status name, in the order of a ticket's life; statuses without tickets included.
     pub open: Vec<(&'static str, usize)>,
     /// Open tickets that are late.
@@ -90,7 +92,8 @@ impl Figures {
                 Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => continue,
                 _ => false,
             };
-            let late = ticket.is_late(now);
+            let late = ticket.counts_as_late(now);
+            figures.exempt += usize::from(ticket.exempt);
             if let Some((_, count)) = figures.open.iter_mut().find(|(name, _)| *name == ticket.status.name()) {
                 *count += 1;
             }
@@ -131,11 +134,14 @@ impl Ticket {
         let (mut due, mut late) = (None, false);
         for event in &self.events {
             match &event.change {
-                Change::Dispatch(_) => (due, late) = (None, false),
+                Change::Dispatch(_) | Change::RuleArbitration { dispatched: Some(_), .. } => {
+                    (due, late) = (None, false);
+                }
                 Change::Sign { deadline } | Change::ReHandle { deadline, .. } => due = deadline.map(|it| it.due_at),
                 Change::RefuseReturn { deadline, .. }
                 | Change::Rework { deadline, .. }
-                | Change::Resume { deadline } => due = deadline.map(|it| it.due_at).or(due),
+                | Change::Resume { deadline }
+                | Change::OpenArbitration { deadline, .. } => due = deadline.map(|it| it.due_at).or(due),
                 Change::ApproveExtension { deadline } | Change::SetDue { deadline } => due = Some(deadline.due_at),
                 Change::ReportResult { .. } | Change::RequestReturn { .. } | Change::ApproveSuspension {} => {
                     late |= due.is_some_and(|due| event.at > due);
@@ -272,6 +278,14 @@ mod tests {
         assert_eq!((figures.forced, figures.closed_today, figures.open_total()), (1, 1, 0));
         assert_eq!(figures.on_time, Rate { met: 1, of: 1 });
         assert_eq!((figures.units.len(), figures.units[0].closed), (1, 1));
+    }
+
+    #[test]
+    fn what_is_exempt_does_not_count_as_late_and_counts_apart() {
+        let exempt = Ticket { exempt: true, ..closed(9) };
+        let figures = Figures::of(&[exempt, closed(9), closed(3)], after(start(), 10 * HOUR));
+        assert_eq!((figures.exempt, figures.on_time), (1, Rate { met: 2, of: 3 }));
+        assert_eq!(figures.units[0].on_time, Rate { met: 2, of: 3 });
     }
 
     #[test]

@@ -266,7 +266,8 @@ pub struct Pulled<V = Value> {
 pub enum ReplicaChange<V = Value> {
     /// There is a thing, and this is it now.
     Put {
-        /// `ticket`, `catalogue`, `unit`, `list`, `grid`, `commonest`, `calendar` or a type of the future.
+        /// `ticket`, `catalogue`, `unit`, `list`, `grid`, `commonest`, `calendar`, `colleague` or a type of the
+        /// future.
         #[serde(rename = "type")]
         kind: String,
         /// Its id within the type.

@@ -11,7 +11,14 @@ use domain::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-const EVERYBODY: [(&str, Role, &str); 11] = [
+#[path = "life/appeal.rs"]
+mod appeal;
+#[path = "life/arbitration.rs"]
+mod arbitration;
+#[path = "life/handler.rs"]
+mod handler;
+
+const EVERYBODY: [(&str, Role, &str); 12] = [
     ("grid", Role::GridWorker, "T01"),
     ("grid here", Role::GridWorker, "T01"),
     ("grid elsewhere", Role::GridWorker, "T02"),
@@ -23,6 +30,7 @@ const EVERYBODY: [(&str, Role, &str); 11] = [
     ("second supervisor", Role::Supervisor, "C00"),
     ("leader", Role::Leader, "C00"),
     ("administrator", Role::Administrator, "C00"),
+    ("third supervisor", Role::Supervisor, "C00"),
 ];
 
 const OPEN: [&str; 8] = [
@@ -184,7 +192,7 @@ fn a_supervisor_voids_and_a_leader_closes_by_force_whatever_is_open() {
     let (void, force) = (Command::Void { reason: words() }, Command::ForceClose { reason: words() });
     for status in OPEN {
         let scene = Scene::at(status);
-        assert_eq!(scene.takers(&void), ["supervisor", "second supervisor"], "{status}");
+        assert_eq!(scene.takers(&void), ["supervisor", "second supervisor", "third supervisor"], "{status}");
         assert_eq!(scene.takers(&force), ["leader"], "{status}");
 
         let mut voided = scene.clone();
@@ -250,7 +258,11 @@ fn nothing_but_additions_is_taken_once_it_is_voided() {
 fn a_supervisor_and_the_reporter_remind_and_the_reminder_stands_until_the_ticket_moves() {
     let remind = Command::Remind { text: Some("请抓紧".into()) };
     for status in OPEN {
-        assert_eq!(Scene::at(status).takers(&remind), ["grid", "supervisor", "second supervisor"], "{status}");
+        assert_eq!(
+            Scene::at(status).takers(&remind),
+            ["grid", "supervisor", "second supervisor", "third supervisor"],
+            "{status}"
+        );
     }
     let mut scene = Scene::at("handling");
     scene.must("grid", Command::Remind { text: None });
@@ -273,7 +285,11 @@ fn an_order_waits_for_the_lead_units_reply_and_another_may_follow() {
     let reply = Command::ReplySupervision { text: "今晚修好".into(), photos: vec![photo(5)] };
     for status in OPEN {
         let scene = Scene::at(status);
-        assert_eq!(scene.takers(&supervise(&scene)), ["supervisor", "second supervisor"], "{status}");
+        assert_eq!(
+            scene.takers(&supervise(&scene)),
+            ["supervisor", "second supervisor", "third supervisor"],
+            "{status}"
+        );
     }
     let mut scene = Scene::at("handling");
     assert_eq!(scene.takers(&reply), ["lead", "second of lead"]);
@@ -324,7 +340,7 @@ fn a_grid_worker_of_the_place_verifies_and_the_finding_waits_for_the_supervisor(
     let verify = |found| Command::Verify { found, text: Some("还在".into()), photos: vec![photo(2)] };
     let grid = Scope::Grid("T01".into());
     let mut scene = Scene::at("received");
-    assert_eq!(scene.takers(&ask), ["supervisor", "second supervisor"]);
+    assert_eq!(scene.takers(&ask), ["supervisor", "second supervisor", "third supervisor"]);
     assert_eq!(scene.told("grid here", verify(true)), ILLEGAL, "nobody has asked");
     assert!(!scene.ticket.scopes().contains(&grid));
 
@@ -523,8 +539,12 @@ fn the_clock_tells_the_unit_then_the_centre_and_in_the_end_leaders_and_callers()
     }
     let unit = ["lead", "second of lead"];
     assert_eq!(told[..2], [unit, unit]);
-    assert_eq!(told[2], ["lead", "second of lead", "supervisor", "second supervisor"]);
-    assert_eq!(told[3], ["caller", "lead", "second of lead", "supervisor", "second supervisor", "leader"]);
+    let centre = ["supervisor", "second supervisor", "third supervisor"];
+    assert_eq!(told[2], [&unit[..], &centre].concat());
+    assert_eq!(
+        told[3],
+        [&["caller"][..], &unit, &["supervisor", "second supervisor", "leader", "third supervisor"]].concat()
+    );
     assert_eq!(told.len(), 4);
 }
 

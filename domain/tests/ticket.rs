@@ -4,6 +4,7 @@
 use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
 use domain::grid::Shape;
 use domain::list::{Limit, LimitKind, Responsible, Version};
+use domain::people::Colleague;
 use domain::ticket::Context;
 use domain::{
     Code, Command, DeclineReason, Directory, Duty, Grid, GridCode, Item, ItemKind, MediaType, Person, PersonId, Photo,
@@ -138,6 +139,18 @@ fn command(kind: CommandKind, choice: u8) -> Command {
             unit: if choice.is_multiple_of(2) { "D02".into() } else { "D01".into() },
             reason: text(),
         },
+        CommandKind::OpenArbitration => Command::OpenArbitration { reason: text() },
+        CommandKind::RuleArbitration => Command::RuleArbitration {
+            unit: if choice.is_multiple_of(2) { "D02".into() } else { "D01".into() },
+            reason: text(),
+            clause: choice.is_multiple_of(3).then(text),
+        },
+        CommandKind::AssignHandler => {
+            Command::AssignHandler { handler: PersonId(Uuid::from_u128(u128::from(choice % 6))) }
+        }
+        CommandKind::RevokeHandler => Command::RevokeHandler {},
+        CommandKind::Appeal => Command::Appeal { reason: text(), photos: vec![photo()] },
+        CommandKind::RuleAppeal => Command::RuleAppeal { granted: choice.is_multiple_of(2), reason: text() },
         CommandKind::RequestVerification => Command::RequestVerification { text: None },
         CommandKind::Verify => {
             Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }
@@ -290,7 +303,8 @@ proptest! {
     fn events_replayed_give_the_same_ticket_and_a_refusal_leaves_it_as_it_was(
         steps in proptest::collection::vec(step(), 1..400),
     ) {
-        let (directory, people) = (directory(), people());
+        let people = people();
+        let directory = directory().with_colleagues(people.iter().filter_map(Colleague::of));
         let mut ticket = open();
         let mut now = ticket.received_at;
         for (who, kind, choice, pause) in steps {
@@ -311,7 +325,8 @@ proptest! {
                     ticket.absorb(&events);
                     prop_assert_eq!(ticket.revision, before.revision + 1);
                     if before.status.is_terminal() {
-                        let additions = [CommandKind::AddNote, CommandKind::AddPhotos, CommandKind::Reopen];
+                        use CommandKind::{AddNote, AddPhotos, Appeal, Reopen, RuleAppeal};
+                        let additions = [AddNote, AddPhotos, Appeal, Reopen, RuleAppeal];
                         prop_assert!(additions.contains(&kind), "{kind:?} on {:?}", before.status);
                     }
                 }

@@ -33,7 +33,7 @@ const roles: Role[] = [
   {
     username: 'specialist01',
     addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
-    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume']],
+    steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume'], ['handling', 'assign_handler'], ['handling', 'revoke_handler'], ['closed', 'appeal']],
   },
   {
     username: 'supervisor01',
@@ -51,14 +51,16 @@ const roles: Role[] = [
       ['awaiting_dispatch', 'dispatch'],
       ['handling', 'approve_return'],
       ['handling', 'refuse_return'],
+      ['handling', 'open_arbitration'],
       ['awaiting_check', 'request_check'],
       ['awaiting_check', 'pass'],
       ['awaiting_check', 'rework'],
       ['dissatisfied', 're_handle'],
       ['dissatisfied', 'close_with_both_views'],
+      ['closed', 'rule_appeal'],
     ],
   },
-  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close']] },
+  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close'], ['handling', 'rule_arbitration']] },
   { username: 'admin01', addresses: ['/', '/desk', '/grids', '/calendar', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];

@@ -7,6 +7,7 @@ use domain::calendar::Calendar;
 use domain::ids::{GridCode, PersonId, TicketId};
 use domain::list::{Commonest, Version};
 use domain::pass::Mark;
+use domain::people::Colleague;
 use domain::sync::ReplicaChange;
 use domain::{Directory, Grid, Item, Ticket, Unit};
 use serde::de::DeserializeOwned;
@@ -24,6 +25,7 @@ const LIST: &str = "list";
 const GRID: &str = "grid";
 const COMMONEST: &str = "commonest";
 const CALENDAR: &str = "calendar";
+const COLLEAGUE: &str = "colleague";
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -49,6 +51,8 @@ pub(crate) struct Replica {
     commonest: BTreeMap<String, Commonest>,
     /// The working calendar, where it was edited.
     calendar: Option<Calendar>,
+    /// Specialists of the person's unit, by id.
+    colleagues: BTreeMap<String, Colleague>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -63,6 +67,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let grids = parsed::<Grid>(rows(GRID).await?);
         let commonest = parsed::<Commonest>(rows(COMMONEST).await?);
         let calendar = parsed::<Calendar>(rows(CALENDAR).await?).next();
+        let colleagues = parsed::<Colleague>(rows(COLLEAGUE).await?);
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
@@ -71,6 +76,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
             grids: grids.map(|grid| (grid.code.clone(), grid)).collect(),
             commonest: commonest.map(|it| (it.township.to_string(), it)).collect(),
             calendar,
+            colleagues: colleagues.map(|it| (it.id.to_string(), it)).collect(),
         };
         Ok((replica, mark))
     })
@@ -94,6 +100,7 @@ impl Replica {
             // Pages come without.
             commonest: BTreeMap::new(),
             calendar: None,
+            colleagues: BTreeMap::new(),
         }
     }
 
@@ -104,6 +111,7 @@ impl Replica {
             .with_grids(self.grids.values().cloned())
             .with_commonest(self.commonest.values().cloned())
             .with_calendar(self.calendar.clone())
+            .with_colleagues(self.colleagues.values().cloned())
     }
 
     /// Takes in a change, once more if need be.
@@ -137,6 +145,11 @@ impl Replica {
                         self.commonest.insert(commonest.township.to_string(), commonest);
                     }
                 }
+                COLLEAGUE => {
+                    if let Some(colleague) = read::<Colleague>(value) {
+                        self.colleagues.insert(colleague.id.to_string(), colleague);
+                    }
+                }
                 _ => {}
             },
             ReplicaChange::Remove { kind, id } => match kind.as_str() {
@@ -152,6 +165,7 @@ impl Replica {
                 CALENDAR => self.calendar = None,
                 GRID => self.grids.retain(|code, _| code.as_str() != id),
                 COMMONEST => drop(self.commonest.remove(id)),
+                COLLEAGUE => drop(self.colleagues.remove(id)),
                 _ => {}
             },
         }

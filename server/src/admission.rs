@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::list::proposal::{Act, Draft, Hand, Proposal, Stage, proposes};
+use domain::list::proposal::{Act, Draft, Hand, Origin, Proposal, Stage, proposes};
 use domain::list::{Fault, number_entries, revise, still_apply};
 use domain::time::local;
 use domain::{Code, Item, Person};
+use store::Sight;
 use uuid::Uuid;
 
 use crate::clock::new_id;
@@ -36,12 +37,23 @@ pub async fn propose(app: &App, actor: &Person, draft: Draft, wanted: Vec<(Strin
     });
     let changes = changes.await.map_err(|_| Code::Internal)?.map_err(|faults| told(&faults))?;
     let hand = Hand { actor, now: app.now() };
-    let proposal = Proposal::new(draft, &changes, hand, &directory)?;
+    let mut proposal = Proposal::new(draft, &changes, hand, &directory)?;
+    proposal.ticket_number = number_in_sight(app, actor, &proposal.origin).await?;
     let mut tx = app.store.write().await?;
     tx.add_proposal(&proposal, &changes).await?;
     tx.audit(new_id(), hand.now, &actor.username, "list.propose", &proposal.title).await?;
     tx.commit().await?;
     Ok(proposal)
+}
+
+/// The number of the ticket that a proposal comes from, where its proposer sees it.
+async fn number_in_sight(app: &App, proposer: &Person, origin: &Origin) -> Result<Option<String>> {
+    let Origin::Ticket(id) = *origin else { return Ok(None) };
+    if app.store.sight(id, &proposer.scopes()).await? != Sight::Seen {
+        return Ok(None);
+    }
+    let ticket = app.store.ticket(id).await?.map(|stored| stored.read()).transpose()?;
+    Ok(ticket.and_then(|ticket| ticket.number))
 }
 
 /// Takes one step with a proposal.

@@ -65,7 +65,7 @@ pub struct StoredCommand {
 }
 
 /// Rows that hang on nothing or are where they can't be: what is wrong with them, and a query for them.
-const STRAYS: [(&str, &str); 13] = [
+const STRAYS: [(&str, &str); 14] = [
     (
         "an event without its ticket",
         "SELECT ticket_id || ' at ' || position AS what FROM events
@@ -123,6 +123,13 @@ const STRAYS: [(&str, &str); 13] = [
         "SELECT code AS what FROM grids
          WHERE NOT EXISTS (SELECT 1 FROM feed
                            WHERE scope = 'everyone' AND kind = 'grid' AND id = grids.code AND present = 1)",
+    ),
+    (
+        "a specialist whom the feed does not show to their unit",
+        "SELECT username AS what FROM people
+         WHERE role = 'specialist' AND disabled = 0
+           AND NOT EXISTS (SELECT 1 FROM feed
+                           WHERE scope = 'unit:' || people.unit AND kind = 'colleague' AND id = people.id AND present = 1)",
     ),
     (
         "a place in the feed beyond its head",

@@ -27,7 +27,7 @@ pub(crate) fn unit(row: &AnyRow) -> Result<Unit> {
 }
 
 impl Store {
-    /// All units, items and grids, what is commonest, and the working calendar.
+    /// All units, items and grids, what is commonest, the working calendar, and the units' specialists.
     pub async fn directory(&self) -> Result<Directory> {
         // Safe: put together from constants.
         let units =
@@ -40,7 +40,8 @@ impl Store {
             .at_version(self.list_version().await?)
             .with_grids(self.grids().await?)
             .with_commonest(self.commonest().await?)
-            .with_calendar(self.calendar().await?))
+            .with_calendar(self.calendar().await?)
+            .with_colleagues(self.colleagues().await?))
     }
 }
 

@@ -15,7 +15,7 @@ const MAX_SCOPES: usize = 3;
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `ticket`, `unit`, `catalogue`, `list` or `grid`.
+    /// `ticket`, `unit`, `catalogue`, `list`, `grid`, `commonest`, `calendar` or `colleague`.
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -155,7 +155,13 @@ impl Write {
     }
 
     /// Notes a change in these scopes, with whether the thing is present there.
-    async fn feed(&mut self, kind: &str, id: &str, serial: Option<i64>, scopes: Vec<(String, i64)>) -> Result<()> {
+    pub(crate) async fn feed(
+        &mut self,
+        kind: &str,
+        id: &str,
+        serial: Option<i64>,
+        scopes: Vec<(String, i64)>,
+    ) -> Result<()> {
         let seq = self.next_seq();
         let row = |n: usize| format!("($1, $2, $3, $4, ${}, ${})", 2 * n + 5, 2 * n + 6);
         let rows: Vec<_> = (0..scopes.len()).map(row).collect();

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Person, PersonId, Role};
+use domain::people::Colleague;
+use domain::{Person, PersonId, Role, Scope, UnitCode};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -86,6 +87,22 @@ impl Store {
         self.accounts_where("$1 = ''", "", now).await
     }
 
+    /// Every specialist who can sign in: whom tickets can be given to.
+    pub async fn colleagues(&self) -> Result<Vec<Colleague>> {
+        let rows = sqlx::query("SELECT id, name, unit FROM people WHERE role = $1 AND disabled = 0")
+            .bind(Role::Specialist.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let colleague = |row: &AnyRow| {
+            Ok(Colleague {
+                id: row.try_get::<String, _>("id")?.parse().map_err(unreadable("person id"))?,
+                name: row.try_get("name")?,
+                unit: UnitCode(row.try_get("unit")?),
+            })
+        };
+        rows.iter().map(colleague).collect()
+    }
+
     /// Every username there is.
     pub async fn usernames(&self) -> Result<BTreeSet<String>> {
         let rows = sqlx::query("SELECT username FROM people").fetch_all(&self.pool).await?;
@@ -119,6 +136,7 @@ impl Write {
     /// Gives a person the name, role and unit that they have here. Where role or unit change, their sessions end: what they
     /// see is drawn by them.
     pub async fn change_person(&mut self, person: &Person) -> Result<()> {
+        let before = self.person(person.id).await?;
         sqlx::query(
             "DELETE FROM sessions WHERE person_id IN (SELECT id FROM people WHERE id = $1 AND (role <> $2 OR unit <> $3))",
         )
@@ -134,7 +152,22 @@ impl Write {
             .bind(person.unit.code.to_string())
             .execute(&mut *self.tx)
             .await?;
-        Ok(())
+        match before {
+            Some((before, disabled)) => self.feed_colleague(Some(&before), person, disabled).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Tells the units' devices whom tickets can be given to there, now that this person has changed.
+    async fn feed_colleague(&mut self, before: Option<&Person>, person: &Person, disabled: bool) -> Result<()> {
+        let unit = |person: &Person| Colleague::of(person).map(|it| Scope::Unit(it.unit).to_string());
+        let (was, is) = (before.and_then(unit), unit(person));
+        let left = was.filter(|was| is.as_ref() != Some(was)).map(|scope| (scope, 0));
+        let scopes: Vec<_> = left.into_iter().chain(is.map(|scope| (scope, i64::from(!disabled)))).collect();
+        if scopes.is_empty() {
+            return Ok(());
+        }
+        self.feed("colleague", &person.id.to_string(), None, scopes).await
     }
 
     /// Puts a person in; [`Error::Taken`] if the username is.
@@ -152,7 +185,7 @@ impl Write {
         .bind(now.as_millisecond())
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        self.feed_colleague(None, person, false).await
     }
 
     /// Opens or closes an account. Closing ends its sessions.
@@ -165,7 +198,10 @@ impl Write {
         if disabled {
             self.end_sessions_of(id, None).await?;
         }
-        Ok(())
+        match self.person(id).await? {
+            Some((person, disabled)) => self.feed_colleague(None, &person, disabled).await,
+            None => Ok(()),
+        }
     }
 
     /// Gives an account another password.

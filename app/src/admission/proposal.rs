@@ -62,10 +62,19 @@ pub fn ProposalPage() -> impl IntoView {
 /// Why, and where it comes from.
 #[component]
 fn Reason(proposal: Proposal) -> impl IntoView {
+    let device = use_device();
     let t = use_words();
-    let origin = origin_words(&proposal.origin, t).map(|text| match &proposal.origin {
-        Origin::Ticket(id) => view! { <a href=format!("/tickets/{id}")>{text}</a> }.into_any(),
-        Origin::Person | Origin::File(_) => view! { <p class="office__hint">{text}</p> }.into_any(),
+    let ticket = match &proposal.origin {
+        Origin::Ticket(id) => Some(*id),
+        Origin::Person | Origin::File(_) => None,
+    };
+    // Only for those who see the ticket it leads somewhere.
+    let seen = Memo::new(move |_| ticket.filter(|id| device.tickets.with(|tickets| tickets.contains_key(id))));
+    let origin = origin_words(&proposal, t).map(|text| {
+        move || match seen.get() {
+            Some(id) => view! { <a href=format!("/tickets/{id}")>{text.clone()}</a> }.into_any(),
+            None => view! { <p class="office__hint">{text.clone()}</p> }.into_any(),
+        }
     });
     view! {
         <section class="office__section">

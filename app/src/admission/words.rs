@@ -40,10 +40,13 @@ pub(super) fn signed_words(signed: &Signed, directory: &Directory, now: Timestam
 }
 
 /// Where it comes from, where that is not somebody's own idea.
-pub(super) fn origin_words(origin: &Origin, t: Words) -> Option<String> {
-    match origin {
+pub(super) fn origin_words(proposal: &Proposal, t: Words) -> Option<String> {
+    match &proposal.origin {
         Origin::Person => None,
-        Origin::Ticket(_) => Some(t.say(words::FROM_TICKET).to_owned()),
+        Origin::Ticket(_) => Some(match &proposal.ticket_number {
+            Some(number) => t.fill(words::FROM_TICKET_NUMBER, &[("number", number)]),
+            None => t.say(words::FROM_TICKET).to_owned(),
+        }),
         Origin::File(name) => Some(t.fill(words::FROM_FILE, &[("name", name)])),
     }
 }

@@ -95,6 +95,12 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::ReportProgress => c::COMMAND_REPORT_PROGRESS,
         CommandKind::FinishPart => c::COMMAND_FINISH_PART,
         CommandKind::WaivePart => c::COMMAND_WAIVE_PART,
+        CommandKind::OpenArbitration => c::COMMAND_OPEN_ARBITRATION,
+        CommandKind::RuleArbitration => c::COMMAND_RULE_ARBITRATION,
+        CommandKind::Appeal => c::COMMAND_APPEAL,
+        CommandKind::RuleAppeal => c::COMMAND_RULE_APPEAL,
+        CommandKind::AssignHandler => c::COMMAND_ASSIGN_HANDLER,
+        CommandKind::RevokeHandler => c::COMMAND_REVOKE_HANDLER,
     })
 }
 
@@ -149,6 +155,13 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::ReportProgress { .. } => plain(c::EVENT_REPORT_PROGRESS),
         Change::FinishPart { .. } => plain(c::EVENT_FINISH_PART),
         Change::WaivePart { .. } => plain(c::EVENT_WAIVE_PART),
+        Change::OpenArbitration { .. } => plain(c::EVENT_OPEN_ARBITRATION),
+        Change::RuleArbitration { unit_name, .. } => t.fill(c::EVENT_RULE_ARBITRATION, &[("unit", unit_name)]),
+        Change::AssignHandler { handler_name, .. } => t.fill(c::EVENT_ASSIGN_HANDLER, &[("name", handler_name)]),
+        Change::RevokeHandler {} => plain(c::EVENT_REVOKE_HANDLER),
+        Change::Appeal { .. } => plain(c::EVENT_APPEAL),
+        Change::RuleAppeal { granted: true, .. } => plain(c::EVENT_APPEAL_GRANTED),
+        Change::RuleAppeal { granted: false, .. } => plain(c::EVENT_APPEAL_DENIED),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }

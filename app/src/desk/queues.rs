@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use domain::ticket::Turn;
-use domain::{Light, Person, Role, Status, Ticket, UnitCode, Urgency};
+use domain::{Light, Person, PersonId, Role, Status, Ticket, UnitCode, Urgency};
 use jiff::Timestamp;
 
 use crate::text::{Text, desk};
@@ -25,6 +25,8 @@ pub enum Queue {
     AwaitingCheck,
     /// 不满意
     Dissatisfied,
+    /// 申诉
+    Appeals,
     /// 超期
     Overdue,
     /// 通报
@@ -35,6 +37,8 @@ pub enum Queue {
     AwaitingSignature,
     /// 处置中
     Handling,
+    /// 我经办的
+    Mine,
     /// 已反馈
     Reported,
     /// 配合
@@ -52,6 +56,8 @@ pub enum Queue {
 /// Whose desk it is, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
+    /// Who they are.
+    pub me: PersonId,
     /// What they are here for.
     pub role: Role,
     /// Where they belong.
@@ -63,7 +69,7 @@ pub struct Seat {
 impl Seat {
     /// The seat of this person.
     pub fn of(person: &Person, now: Timestamp) -> Self {
-        Self { role: person.role, unit: person.unit.code.clone(), now }
+        Self { me: person.id, role: person.role, unit: person.unit.code.clone(), now }
     }
 
     /// Whether the ticket is theirs to move: a specialist's, where their unit leads.
@@ -79,6 +85,7 @@ impl Queue {
             Role::Specialist => &[
                 Self::AwaitingSignature,
                 Self::Handling,
+                Self::Mine,
                 Self::Supervised,
                 Self::Reported,
                 Self::Helping,
@@ -96,6 +103,7 @@ impl Queue {
                 Self::Requests,
                 Self::AwaitingCheck,
                 Self::Dissatisfied,
+                Self::Appeals,
                 Self::Overdue,
                 Self::UnderNotice,
                 Self::Supervised,
@@ -118,11 +126,13 @@ impl Queue {
             Self::Requests => "requests",
             Self::AwaitingCheck => "awaiting_check",
             Self::Dissatisfied => "dissatisfied",
+            Self::Appeals => "appeals",
             Self::Overdue => "overdue",
             Self::UnderNotice => "under_notice",
             Self::Supervised => "supervised",
             Self::AwaitingSignature => "awaiting_signature",
             Self::Handling => "handling",
+            Self::Mine => "mine",
             Self::Reported => "reported",
             Self::Helping => "helping",
             Self::AwaitingRating => "awaiting_rating",
@@ -147,11 +157,13 @@ impl Queue {
             Self::Requests => desk::QUEUE_REQUESTS,
             Self::AwaitingCheck => desk::QUEUE_AWAITING_CHECK,
             Self::Dissatisfied => desk::QUEUE_DISSATISFIED,
+            Self::Appeals => desk::QUEUE_APPEALS,
             Self::Overdue => desk::QUEUE_OVERDUE,
             Self::UnderNotice => desk::QUEUE_UNDER_NOTICE,
             Self::Supervised => desk::QUEUE_SUPERVISED,
             Self::AwaitingSignature => desk::QUEUE_AWAITING_SIGNATURE,
             Self::Handling => desk::QUEUE_HANDLING,
+            Self::Mine => desk::QUEUE_MINE,
             Self::Reported => desk::QUEUE_REPORTED,
             Self::Helping => desk::QUEUE_HELPING,
             Self::AwaitingRating => desk::QUEUE_AWAITING_RATING,
@@ -163,8 +175,11 @@ impl Queue {
 
     /// Whether tickets of several statuses stand in it, so that each has to say its own.
     pub fn is_mixed(self) -> bool {
-        use Queue::{All, Ended, Helping, Overdue, Reported, Returns, Supervised, UnderNotice, UnderWay};
-        matches!(self, All | Ended | Helping | Overdue | Reported | Returns | Supervised | UnderNotice | UnderWay)
+        use Queue::{All, Ended, Helping, Mine, Overdue, Reported, Returns, Supervised, UnderNotice, UnderWay};
+        matches!(
+            self,
+            All | Ended | Helping | Mine | Overdue | Reported | Returns | Supervised | UnderNotice | UnderWay
+        )
     }
 
     /// What will appear here, for when nothing does.
@@ -177,11 +192,13 @@ impl Queue {
             Self::Requests => desk::EMPTY_REQUESTS,
             Self::AwaitingCheck => desk::EMPTY_AWAITING_CHECK,
             Self::Dissatisfied => desk::EMPTY_DISSATISFIED,
+            Self::Appeals => desk::EMPTY_APPEALS,
             Self::Overdue => desk::EMPTY_OVERDUE,
             Self::UnderNotice => desk::EMPTY_UNDER_NOTICE,
             Self::Supervised => desk::EMPTY_SUPERVISED,
             Self::AwaitingSignature => desk::EMPTY_AWAITING_SIGNATURE,
             Self::Handling => desk::EMPTY_HANDLING,
+            Self::Mine => desk::EMPTY_MINE,
             Self::Reported => desk::EMPTY_REPORTED,
             Self::Helping => desk::EMPTY_HELPING,
             Self::AwaitingRating => desk::EMPTY_AWAITING_RATING,
@@ -197,11 +214,13 @@ impl Queue {
         let returning = ticket.pending_return.is_some();
         match (self, &ticket.status) {
             (Self::All, _) => true,
+            (Self::Appeals, _) => ticket.pending_appeal().is_some(),
             (Self::Ended, status) => status.is_terminal(),
             (_, status) if status.is_terminal() => false,
+            (Self::Mine, _) => ticket.handler.as_ref().is_some_and(|handler| handler.id == seat.me),
             (Self::Overdue, _) => ticket.is_late(seat.now),
             (Self::UnderNotice, _) => ticket.is_under_notice(),
-            (Self::Returns, _) => returning,
+            (Self::Returns, _) => returning || ticket.open_arbitration().is_some(),
             (Self::Requests, _) => ticket.pending_extension.is_some() || ticket.pending_suspension.is_some(),
             (Self::Supervised, _) => leads && ticket.supervision.is_some(),
             (Self::Helping, _) => ticket.co_responsible.contains(&seat.unit),
@@ -227,7 +246,9 @@ impl Queue {
     /// the newest first where there is nothing to do.
     pub fn compare(self, a: &Ticket, b: &Ticket) -> Ordering {
         let order = match self {
-            Self::Handling | Self::Overdue | Self::UnderNotice | Self::Helping => by_due(a).cmp(&by_due(b)),
+            Self::Handling | Self::Mine | Self::Overdue | Self::UnderNotice | Self::Helping => {
+                by_due(a).cmp(&by_due(b))
+            }
             Self::Supervised => by_reply(a).cmp(&by_reply(b)),
             Self::Ended | Self::All | Self::UnderWay | Self::Reported => moved_at(b).cmp(&moved_at(a)),
             _ => by_waiting(a).cmp(&by_waiting(b)),
@@ -266,7 +287,9 @@ pub fn since(ticket: &Ticket) -> Timestamp {
     let returned = ticket.pending_return.as_ref().map(|asked| asked.at);
     let extension = ticket.pending_extension.as_ref().map(|asked| asked.at);
     let suspension = ticket.pending_suspension.as_ref().map(|asked| asked.at);
-    if let Some(asked_at) = returned.or(extension).or(suspension) {
+    let arbitration = ticket.open_arbitration().map(|arbitration| arbitration.at);
+    let appeal = ticket.pending_appeal().map(|appeal| appeal.at);
+    if let Some(asked_at) = returned.or(arbitration).or(extension).or(suspension).or(appeal) {
         return asked_at;
     }
     match ticket.status {

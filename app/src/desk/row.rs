@@ -1,6 +1,6 @@
 //! One row of the list.
 
-use domain::{Status, TicketId};
+use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::queues::{self, turn};
@@ -51,7 +51,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
                     {marks(&ticket, t)} {ticket.title.clone()}
                 </span>
                 <span class="row__place">{place}</span>
-                <span class="row__unit">{ticket.lead_name.clone()}</span>
+                <span class="row__unit">{unit_and_handler(&ticket)}</span>
                 <span class="row__status">
                     <StatusBadge status=ticket.status.clone() />
                 </span>
@@ -89,6 +89,12 @@ pub fn Row(id: TicketId) -> impl IntoView {
             </a>
         </li>
     }
+}
+
+/// Who leads, and who of them has it in hand.
+fn unit_and_handler(ticket: &Ticket) -> String {
+    let names = [ticket.lead_name.clone(), ticket.handler.as_ref().map(|handler| handler.name.clone())];
+    names.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn number(number: Option<&str>, t: Words) -> String {

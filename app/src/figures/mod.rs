@@ -47,6 +47,7 @@ pub fn Figures() -> impl IntoView {
                         value=move || day.with(|day| day.overdue.to_string())
                         warns=Signal::derive(move || day.with(|day| day.overdue > 0))
                     />
+                    <Tile name=t.say(figures::EXEMPT) value=move || day.with(|day| day.exempt.to_string()) />
                     <Tile name=t.say(figures::FORCED) value=move || day.with(|day| day.forced.to_string()) />
                     <Tile
                         name=t.say(figures::ON_TIME)

@@ -15,9 +15,11 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 36] = [
+const BAR: [CommandKind; 42] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
+    CommandKind::RuleArbitration,
+    CommandKind::OpenArbitration,
     CommandKind::ApproveExtension,
     CommandKind::RefuseExtension,
     CommandKind::ApproveSuspension,
@@ -37,6 +39,8 @@ const BAR: [CommandKind; 36] = [
     CommandKind::RequestExtension,
     CommandKind::RequestSuspension,
     CommandKind::WaivePart,
+    CommandKind::AssignHandler,
+    CommandKind::RevokeHandler,
     CommandKind::Check,
     CommandKind::Pass,
     CommandKind::Rework,
@@ -44,7 +48,9 @@ const BAR: [CommandKind; 36] = [
     CommandKind::Rate,
     CommandKind::ReHandle,
     CommandKind::CloseWithBothViews,
+    CommandKind::RuleAppeal,
     CommandKind::Reopen,
+    CommandKind::Appeal,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
     CommandKind::Remind,
@@ -115,7 +121,7 @@ pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView
     let button = move |(place, kind): (usize, CommandKind)| {
         let class = match kind {
             kind if is_beside(kind) => "button button--quiet",
-            CommandKind::Reopen => "button",
+            CommandKind::OpenArbitration | CommandKind::Reopen | CommandKind::Appeal => "button",
             _ if place == 0 => "button button--primary",
             _ => "button",
         };
@@ -209,10 +215,31 @@ fn notes(ticket: &Ticket, device: Device, t: Words) -> Vec<String> {
     let Some(me) = device.me.get() else { return Vec::new() };
     let mut notes = Vec::new();
     let helpful = |code: Code| {
-        use Code::{PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Suspended};
-        matches!(code, PartsOpen | ReopenExpired | ReturnPending | ReturnUsed | Suspended)
+        use Code::{
+            AppealExpired, ArbitrationOpen, OtherHands, PartsOpen, ReopenExpired, ReturnPending, ReturnUsed, Ruled,
+            Suspended,
+        };
+        matches!(
+            code,
+            AppealExpired
+                | ArbitrationOpen
+                | OtherHands
+                | PartsOpen
+                | ReopenExpired
+                | ReturnPending
+                | ReturnUsed
+                | Ruled
+                | Suspended
+        )
     };
-    for kind in [CommandKind::Sign, CommandKind::ReportResult, CommandKind::RequestReturn, CommandKind::Reopen] {
+    for kind in [
+        CommandKind::Sign,
+        CommandKind::ReportResult,
+        CommandKind::RequestReturn,
+        CommandKind::RuleAppeal,
+        CommandKind::Reopen,
+        CommandKind::Appeal,
+    ] {
         if let Err(refusal) = device.admits(ticket, kind)
             && helpful(refusal.code)
         {

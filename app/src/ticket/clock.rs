@@ -88,19 +88,6 @@ pub fn Approve(
     }
 }
 
-/// 不同意延期, 不同意挂起: the clock runs on.
-#[component]
-pub fn Refuse(step: Step, submit: Text, command: fn(String) -> Command) -> impl IntoView {
-    let t = use_words();
-    let reason = step.words("reason");
-    view! {
-        <StepForm step submit=t.say(submit) fields=&["reason"] command=move || command(reason.get())>
-            <p>{t.say(words::REFUSED_TIME_MEANS)}</p>
-            <TextBox step id="refuse-time-reason" field="reason" label=t.say(words::REASON) value=reason />
-        </StepForm>
-    }
-}
-
 /// 恢复办理, before the day.
 #[component]
 pub fn Resume(step: Step) -> impl IntoView {

@@ -35,13 +35,14 @@ pub fn Facts(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
 }
 
 /// Where a change of the list can be proposed, for a ticket that shows that it wants one: it was handed back, or the list
-/// has no item for it.
+/// has no item for it. After a ruling the form begins with the unit that it names.
 fn proposal_address(ticket: &Ticket, directory: &Directory) -> Option<String> {
     let item = ticket.item_code.as_ref().filter(|code| directory.item(code).is_some());
     let was_returned = ticket.events.iter().any(|event| matches!(event.change, Change::RequestReturn { .. }));
+    let lead = ticket.ruling().map(|ruling| format!("&lead={}", ruling.unit)).unwrap_or_default();
     match item {
-        Some(code) => was_returned.then(|| format!("/proposals/new?item={code}&ticket={}", ticket.id)),
-        None => Some(format!("/proposals/new?ticket={}", ticket.id)),
+        Some(code) => was_returned.then(|| format!("/proposals/new?item={code}&ticket={}{lead}", ticket.id)),
+        None => Some(format!("/proposals/new?ticket={}{lead}", ticket.id)),
     }
 }
 
@@ -79,6 +80,7 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
     }));
     rows.push(row(words::URGENCY, urgency_word(ticket.urgency, t).into_any()));
     rows.extend(ticket.lead_name.clone().map(|name| row(words::LEAD, name.into_any())));
+    rows.extend(ticket.handler.as_ref().map(|it| row(words::HANDLER, it.name.clone().into_any())));
     rows.extend(ticket.duty.map(|duty| {
         let limit = ticket.limit.map(|limit| list::limit_words(limit, t));
         let by = list::reference(ticket.list_version.as_deref(), duty, t);
@@ -112,6 +114,9 @@ fn rows(ticket: &Ticket, directory: &Directory, now: Signal<Timestamp>, t: Words
         );
         row(words::RATING, format!("{} · {scores}", satisfaction_word(rating.satisfaction, t)).into_any())
     }));
+    if ticket.exempt {
+        rows.push(row(words::LATENESS, t.say(words::EXEMPT).into_any()));
+    }
     rows.extend(closing.map(|word| row(words::CLOSING, word.into_any())));
     rows.extend(doubts.map(|doubt| row(words::DOUBT, doubt.into_any())));
     rows

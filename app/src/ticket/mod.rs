@@ -1,14 +1,18 @@
 //! One ticket at any stage: its photos, its facts, what happened, and the steps that its reader may take now.
 
 pub mod actions;
+pub mod appeal;
+pub mod arbitration;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
 mod clock;
 pub mod dispatch;
+mod either_or;
 pub mod ending;
 pub mod evaluation;
 pub mod facts;
+pub mod handler;
 pub mod handling;
 pub mod intake;
 pub mod journal;
@@ -18,6 +22,7 @@ mod on_site;
 pub mod pane;
 pub mod parts;
 pub mod photos;
+mod reason;
 pub mod refused;
 pub mod returns;
 pub mod step;

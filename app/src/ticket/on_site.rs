@@ -3,6 +3,7 @@
 use domain::{Command, Photo};
 use leptos::prelude::*;
 
+use super::either_or::EitherOr;
 use super::handling::PhotoField;
 use super::step::{Step, StepForm, some};
 use super::text_box::TextBox;
@@ -66,27 +67,10 @@ pub fn OnSite(
         let answer = chosen.get().map(|chosen| if chosen { yes } else { no });
         answer.map_or_else(|| command_word(step.kind, t), |answer| t.say(answer.submit)).to_owned()
     });
-    let answer = move |value: bool, answer: Answer| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name=field
-                    data-testid=answer.name
-                    prop:checked=move || chosen.get() == Some(value)
-                    on:change=move |_| chosen.set(Some(value))
-                />
-                <span>{t.say(answer.word)}</span>
-            </label>
-        }
-    };
     view! {
         <StepForm step submit missing fields=&["text", "photos"] command>
             {wish.map(|text| view! { <p>{t.fill(words::ASKED_TO_LOOK_AT, &[("text", &text)])}</p> })}
-            <fieldset class="choices">
-                <legend>{t.say(question)}</legend>
-                {answer(true, yes)} {answer(false, no)}
-            </fieldset>
+            <EitherOr question name=field value=chosen yes=(yes.word, yes.name) no=(no.word, no.name) />
             <PhotoField step label=t.say(words::SITE_PHOTOS) />
             <TextBox step id field="text" label=t.say(words::WHAT_WAS_SEEN) rows=2 value=text />
         </StepForm>

@@ -6,6 +6,8 @@ use domain::{Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::appeal::Appealed;
+use super::arbitration::Arbitrated;
 use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
 use super::parts::Parts;
@@ -44,6 +46,8 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <RefusedSteps id />
                     <Asked ticket />
                     <ReturnAsked ticket />
+                    <Arbitrated ticket />
+                    <Appealed ticket />
                     <ClockNotices ticket />
                     <Found ticket />
                     <Gallery ticket />

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification,
-    withdraw,
+    appeal, arbitration, check, clock, dispatch, ending, evaluation, handler, handling, intake, notes, parts, reason,
+    returns, supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -192,9 +192,11 @@ pub fn form_in_the_office(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::RefuseExtension => view! {
-            <clock::Refuse
+            <reason::Reason
                 step
+                id="refuse-time-reason"
                 submit=common::COMMAND_REFUSE_EXTENSION
+                means=words::REFUSED_TIME_MEANS
                 command=|reason| Command::RefuseExtension { reason }
             />
         }
@@ -211,9 +213,11 @@ pub fn form_in_the_office(step: Step) -> AnyView {
         }
         .into_any(),
         CommandKind::RefuseSuspension => view! {
-            <clock::Refuse
+            <reason::Reason
                 step
+                id="refuse-time-reason"
                 submit=common::COMMAND_REFUSE_SUSPENSION
+                means=words::REFUSED_TIME_MEANS
                 command=|reason| Command::RefuseSuspension { reason }
             />
         }
@@ -227,6 +231,21 @@ pub fn form_in_the_office(step: Step) -> AnyView {
         CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
         CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
         CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
+        CommandKind::OpenArbitration => view! {
+            <reason::Reason
+                step
+                id="arbitration-reason"
+                submit=common::COMMAND_OPEN_ARBITRATION
+                means=words::ARBITRATION_MEANS
+                command=|reason| Command::OpenArbitration { reason }
+            />
+        }
+        .into_any(),
+        CommandKind::RuleArbitration => view! { <arbitration::RuleArbitration step /> }.into_any(),
+        CommandKind::Appeal => view! { <appeal::Appeal step /> }.into_any(),
+        CommandKind::RuleAppeal => view! { <appeal::RuleAppeal step /> }.into_any(),
+        CommandKind::AssignHandler => view! { <handler::AssignHandler step /> }.into_any(),
+        CommandKind::RevokeHandler => view! { <handler::RevokeHandler step /> }.into_any(),
         // In the field, or the report page.
         CommandKind::Check
         | CommandKind::Verify

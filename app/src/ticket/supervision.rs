@@ -59,17 +59,19 @@ pub fn Asked(ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
     }
 }
 
-/// The order, the reminder, the finding and the suspension in one word each, for lists.
+/// The order, the reminder, the finding, the suspension and the arbitration in one word each, for lists.
 pub fn marks(ticket: &Ticket, t: Words) -> impl IntoView + use<> {
     let supervised = ticket.supervision.is_some();
     let reminded = ticket.reminder.is_some();
     let verified = finding(ticket).is_some();
     let suspended = ticket.suspension.is_some();
+    let arbitrated = ticket.open_arbitration().is_some();
     view! {
         {supervised.then(|| view! { <span class="ticket__supervised">{t.say(words::SUPERVISED)}</span> })}
         {reminded.then(|| view! { <span class="ticket__reminded">{t.say(words::REMINDED_MARK)}</span> })}
         {verified.then(|| view! { <span class="ticket__reminded">{t.say(words::VERIFIED_MARK)}</span> })}
         {suspended.then(|| view! { <span class="ticket__reminded">{t.say(words::SUSPENDED_MARK)}</span> })}
+        {arbitrated.then(|| view! { <span class="ticket__reminded">{t.say(words::ARBITRATION_MARK)}</span> })}
     }
 }
 

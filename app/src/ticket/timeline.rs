@@ -112,7 +112,8 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     | Change::ReplySupervision { photos: named, .. }
     | Change::Verify { photos: named, .. }
     | Change::ReportProgress { photos: named, .. }
-    | Change::FinishPart { photos: named, .. }) = &event.change
+    | Change::FinishPart { photos: named, .. }
+    | Change::Appeal { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };
@@ -152,6 +153,10 @@ fn details(change: &Change, directory: &Directory, device: crate::device::Device
             details.extend(deadline.as_ref().map(due));
         }
         Change::ApproveExtension { deadline } | Change::SetDue { deadline } => details.push(due(deadline)),
+        Change::OpenArbitration { deadline, .. } => details.extend(deadline.as_ref().map(due)),
+        Change::RuleArbitration { clause, .. } => {
+            details.extend(clause.as_ref().map(|clause| t.fill(words::CLAUSE_IS, &[("clause", clause)])));
+        }
         Change::WaivePart { unit, .. } => details.push(unit_name(unit, directory)),
         Change::Supervise { reply_by, .. } => {
             let (due, _) = due_text(*reply_by, device.now.get_untracked(), t);

@@ -125,6 +125,9 @@ pub struct Proposal {
     pub title: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// Number of the ticket that it comes from, where the proposer sees that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_number: Option<String>,
     /// By whom, when, and why.
     pub proposed: Signed,
     /// How many items it changes.
@@ -276,6 +279,7 @@ impl Proposal {
             id: draft.id,
             title: draft.title.trim().to_owned(),
             origin: draft.origin,
+            ticket_number: None,
             proposed: hand.sign(&draft.reason),
             changes: changes.len(),
             asked,

@@ -49,7 +49,7 @@ impl Refusal {
         Self { code: Code::AlreadyDone, field: None, done_by: Some(name.to_owned()) }
     }
 
-    fn about(code: Code, field: &'static str) -> Self {
+    pub(super) fn about(code: Code, field: &'static str) -> Self {
         Self { code, field: Some(field), done_by: None }
     }
 
@@ -98,9 +98,10 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::Verify => Some(&[VERIFYING]),
         CommandKind::Dispatch => Some(&[AWAITING_DISPATCH]),
         CommandKind::Sign => Some(&[AWAITING_SIGNATURE]),
-        CommandKind::RequestReturn | CommandKind::ApproveReturn | CommandKind::RefuseReturn => {
-            Some(&[AWAITING_SIGNATURE, HANDLING])
-        }
+        CommandKind::RequestReturn
+        | CommandKind::ApproveReturn
+        | CommandKind::RefuseReturn
+        | CommandKind::OpenArbitration => Some(&[AWAITING_SIGNATURE, HANDLING]),
         CommandKind::ReportResult
         | CommandKind::RequestExtension
         | CommandKind::ApproveExtension
@@ -111,18 +112,21 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         | CommandKind::Resume
         | CommandKind::ReportProgress
         | CommandKind::FinishPart
-        | CommandKind::WaivePart => Some(&[HANDLING]),
+        | CommandKind::WaivePart
+        | CommandKind::AssignHandler
+        | CommandKind::RevokeHandler => Some(&[HANDLING]),
         CommandKind::RequestCheck | CommandKind::Check | CommandKind::Pass | CommandKind::Rework => {
             Some(&[AWAITING_CHECK])
         }
         CommandKind::Rate => Some(&[AWAITING_RATING]),
         CommandKind::ReHandle | CommandKind::CloseWithBothViews => Some(&[DISSATISFIED]),
-        CommandKind::Reopen => Some(&[CLOSED]),
+        CommandKind::Reopen | CommandKind::Appeal | CommandKind::RuleAppeal => Some(&[CLOSED]),
         CommandKind::Void
         | CommandKind::ForceClose
         | CommandKind::Remind
         | CommandKind::Supervise
-        | CommandKind::ReplySupervision => Some(OPEN),
+        | CommandKind::ReplySupervision
+        | CommandKind::RuleArbitration => Some(OPEN),
     }
 }
 
@@ -131,12 +135,13 @@ const fn ends_any(kind: CommandKind) -> bool {
     matches!(kind, CommandKind::Void | CommandKind::ForceClose)
 }
 
-/// The stage that a step backwards leads to.
-const fn leads_back_to(kind: CommandKind) -> Option<usize> {
-    match kind {
-        CommandKind::Verify => Some(RECEIVED),
-        CommandKind::ApproveReturn | CommandKind::Reopen => Some(AWAITING_DISPATCH),
-        CommandKind::Rework | CommandKind::ReHandle => Some(HANDLING),
+/// The stage that a step backwards led to.
+const fn led_back_to(change: &Change) -> Option<usize> {
+    match change {
+        Change::Verify { .. } => Some(RECEIVED),
+        Change::ApproveReturn {} | Change::Reopen { .. } => Some(AWAITING_DISPATCH),
+        Change::RuleArbitration { dispatched: Some(_), .. } => Some(AWAITING_SIGNATURE),
+        Change::Rework { .. } | Change::ReHandle { .. } => Some(HANDLING),
         _ => None,
     }
 }
@@ -211,6 +216,10 @@ impl Ticket {
             {
                 Err(Code::Suspended.into())
             }
+            CommandKind::RequestReturn if self.arbitration.is_some() => self.arbitration_admits(kind, context.actor),
+            CommandKind::Appeal | CommandKind::RuleAppeal => self.appeal_admits(kind, context),
+            CommandKind::AssignHandler | CommandKind::RevokeHandler => self.handler_admits(kind),
+            CommandKind::OpenArbitration | CommandKind::RuleArbitration => self.arbitration_admits(kind, context.actor),
             CommandKind::RequestReturn if self.lead.as_ref().is_some_and(|lead| self.returned_by.contains(lead)) => {
                 Err(Code::ReturnUsed.into())
             }
@@ -306,8 +315,10 @@ impl Ticket {
             | CommandKind::RefuseSuspension
             | CommandKind::Void
             | CommandKind::Supervise
-            | CommandKind::RequestVerification => actor.role == Role::Supervisor,
-            CommandKind::ForceClose => actor.role == Role::Leader,
+            | CommandKind::RequestVerification
+            | CommandKind::OpenArbitration
+            | CommandKind::RuleAppeal => actor.role == Role::Supervisor,
+            CommandKind::ForceClose | CommandKind::RuleArbitration => actor.role == Role::Leader,
             CommandKind::Remind => actor.role == Role::Supervisor || reported,
             CommandKind::Sign
             | CommandKind::RequestReturn
@@ -315,7 +326,10 @@ impl Ticket {
             | CommandKind::RequestExtension
             | CommandKind::RequestSuspension
             | CommandKind::ReplySupervision
-            | CommandKind::WaivePart => leads,
+            | CommandKind::WaivePart
+            | CommandKind::Appeal
+            | CommandKind::AssignHandler
+            | CommandKind::RevokeHandler => leads,
             CommandKind::Resume => leads || actor.role == Role::Supervisor,
             CommandKind::ReportProgress => leads || self.is_helped_by(actor),
             CommandKind::FinishPart => self.is_helped_by(actor),
@@ -344,6 +358,8 @@ impl Ticket {
                 | CommandKind::ReportProgress
                 | CommandKind::FinishPart
                 | CommandKind::WaivePart
+                | CommandKind::AssignHandler
+                | CommandKind::RevokeHandler
         ) {
             return Code::IllegalTransition.into();
         }
@@ -356,7 +372,7 @@ impl Ticket {
     }
 
     /// A decision where nothing is asked any more: either somebody was faster, or nothing was.
-    fn nothing_waits(&self, kind: CommandKind, code: Code) -> Refusal {
+    pub(super) fn nothing_waits(&self, kind: CommandKind, code: Code) -> Refusal {
         match self.made_since(kind, AWAITING_SIGNATURE) {
             Some(_) => self.already_done(kind),
             None => code.into(),
@@ -370,14 +386,14 @@ impl Ticket {
             if made == kind {
                 return Some(event);
             }
-            if leads_back_to(made).is_some_and(|back| back <= stage) {
+            if led_back_to(&event.change).is_some_and(|back| back <= stage) {
                 return None;
             }
         }
         None
     }
 
-    fn already_done(&self, kind: CommandKind) -> Refusal {
+    pub(super) fn already_done(&self, kind: CommandKind) -> Refusal {
         Refusal { code: Code::AlreadyDone, field: None, done_by: self.last_by(kind).map(|event| event.by_name.clone()) }
     }
 
@@ -404,7 +420,7 @@ impl Ticket {
             Command::Decline { reason_code, reason } => {
                 Change::Decline { reason_code: reason_code.as_str().to_owned(), text: reason.clone() }
             }
-            Command::Dispatch(dispatch) => self.dispatch(dispatch, directory)?,
+            Command::Dispatch(dispatch) => Change::Dispatch(self.dispatched(dispatch, directory)?),
             Command::Sign {} => Change::Sign { deadline: self.whole_limit(now, directory) },
             Command::RequestReturn { reason, clause, suggested_unit } => Change::RequestReturn {
                 text: reason.clone(),
@@ -465,6 +481,14 @@ impl Ticket {
                 self.part_is_open(unit)?;
                 Change::WaivePart { unit: unit.clone(), text: reason.clone() }
             }
+            Command::OpenArbitration { reason } => self.opens_arbitration(reason, context)?,
+            Command::RuleArbitration { unit, reason, clause } => {
+                self.rules_arbitration(unit, reason, clause.as_deref(), context)?
+            }
+            Command::AssignHandler { handler } => Self::assigns(*handler, context)?,
+            Command::RevokeHandler {} => Change::RevokeHandler {},
+            Command::Appeal { reason, photos } => Change::Appeal { text: reason.clone(), photos: photos.clone() },
+            Command::RuleAppeal { granted, reason } => Change::RuleAppeal { granted: *granted, text: reason.clone() },
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
             Command::Verify { found, text, photos } => {
                 Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
@@ -494,7 +518,7 @@ impl Ticket {
         Some(Event::new(now, uploader, change))
     }
 
-    fn dispatch(&self, dispatch: &Dispatch, directory: &Directory) -> Result<Change, Refusal> {
+    pub(super) fn dispatched(&self, dispatch: &Dispatch, directory: &Directory) -> Result<Dispatched, Refusal> {
         let takes = |code: &UnitCode| directory.unit(code).filter(|unit| unit.takes_tickets());
         let lead = takes(&dispatch.lead).ok_or(Refusal::about(Code::Invalid, "lead"))?;
         if dispatch.co_responsible.iter().any(|code| takes(code).is_none()) {
@@ -514,12 +538,12 @@ impl Ticket {
             return Err(Refusal::about(Code::DispatchReason, "reason"));
         }
         let under = by_the_list.or(routing.assigned());
-        Ok(Change::Dispatch(Dispatched {
+        Ok(Dispatched {
             dispatch: Dispatch { duty: under.map(|assignment| assignment.duty.number), ..dispatch.clone() },
             lead_name: lead.name.clone(),
             list_version: under.and(directory.version()).map(|version| version.number.clone()),
             limit: under.map(Assignment::limit),
-        }))
+        })
     }
 }
 
@@ -564,6 +588,12 @@ impl Change {
             Self::ReportProgress { .. } => CommandKind::ReportProgress,
             Self::FinishPart { .. } => CommandKind::FinishPart,
             Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::OpenArbitration { .. } => CommandKind::OpenArbitration,
+            Self::RuleArbitration { .. } => CommandKind::RuleArbitration,
+            Self::Appeal { .. } => CommandKind::Appeal,
+            Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
+            Self::AssignHandler { .. } => CommandKind::AssignHandler,
+            Self::RevokeHandler {} => CommandKind::RevokeHandler,
             Self::PhotoReceived { .. }
             | Self::PhotoRefused { .. }
             | Self::CloseUnrated {}

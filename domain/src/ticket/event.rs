@@ -232,6 +232,38 @@ pub enum Change {
         unit: UnitCode,
         text: String,
     },
+    /// The deadline without the time for which a return was asked that this settles.
+    OpenArbitration {
+        text: String,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
+    },
+    /// The unit's name as it was then, and the dispatch to it where it did not have the ticket.
+    RuleArbitration {
+        unit: UnitCode,
+        unit_name: String,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dispatched: Option<Dispatched>,
+    },
+    Appeal {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+    },
+    /// One of two.
+    RuleAppeal {
+        granted: bool,
+        text: String,
+    },
+    /// With their name then.
+    AssignHandler {
+        handler: PersonId,
+        handler_name: String,
+    },
+    RevokeHandler {},
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.
@@ -323,7 +355,8 @@ impl Change {
             Self::Whistle(opening) => (&opening.whistle.photos, Stage::Before),
             Self::AddNote { photos, .. }
             | Self::ReplySupervision { photos, .. }
-            | Self::ReportProgress { photos, .. } => (photos, Stage::Other),
+            | Self::ReportProgress { photos, .. }
+            | Self::Appeal { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
             Self::Verify { photos, .. } => (photos, Stage::Before),
             Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
@@ -355,7 +388,11 @@ impl Change {
             | Self::ReplySupervision { text, .. }
             | Self::ReportProgress { text, .. }
             | Self::FinishPart { text, .. }
-            | Self::WaivePart { text, .. } => Some(text),
+            | Self::WaivePart { text, .. }
+            | Self::OpenArbitration { text, .. }
+            | Self::RuleArbitration { text, .. }
+            | Self::Appeal { text, .. }
+            | Self::RuleAppeal { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }

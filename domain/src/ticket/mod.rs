@@ -1,8 +1,11 @@
 //! One ticket: what it is, and what its events make of it. The table of transitions is in [`apply`].
 
+mod appeal;
 mod apply;
+mod arbitration;
 mod deadline;
 mod event;
+mod handler;
 mod news;
 mod parts;
 mod status;
@@ -13,9 +16,12 @@ mod verification;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use appeal::{Appeal, AppealOpinion};
 pub use apply::{Context, Refusal};
+pub use arbitration::{Arbitration, Ruling};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use handler::Handler;
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
@@ -227,6 +233,18 @@ pub struct Ticket {
     /// What units that help have to do, where the dispatch says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<TicketPart>,
+    /// The arbitration about whose it is, open or ruled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arbitration: Option<Arbitration>,
+    /// Who of the lead unit has it in hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<Handler>,
+    /// The unit's appeal against its being counted as late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<Appeal>,
+    /// Whether figures leave out that it was late: its appeal was granted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exempt: bool,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -295,6 +313,10 @@ impl Ticket {
             supervision: None,
             verification: None,
             parts: Vec::new(),
+            arbitration: None,
+            handler: None,
+            appeal: None,
+            exempt: false,
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -335,17 +357,7 @@ impl Ticket {
                 self.status = Status::AwaitingDispatch { since: at };
             }
             Change::Decline { .. } => self.status = Status::Declined { declined_at: at },
-            Change::Dispatch(dispatched) => {
-                self.lead = Some(dispatched.dispatch.lead.clone());
-                self.lead_name = Some(dispatched.lead_name.clone());
-                self.list_version.clone_from(&dispatched.list_version);
-                self.duty = dispatched.dispatch.duty;
-                self.limit = dispatched.limit;
-                self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
-                let parts = dispatched.dispatch.parts.iter().cloned();
-                self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
-                self.status = Status::AwaitingSignature { dispatched_at: at };
-            }
+            Change::Dispatch(dispatched) => self.send(at, dispatched),
             Change::Sign { deadline } => {
                 self.start_clock(at, *deadline);
                 self.status = Status::Handling { since: at };
@@ -448,6 +460,33 @@ impl Ticket {
             Change::ReportProgress { .. } => self.reminder = None,
             Change::FinishPart { unit, .. } => self.end_part(unit, PartWay::Finished, at, &event.by_name),
             Change::WaivePart { unit, .. } => self.end_part(unit, PartWay::Waived, at, &event.by_name),
+            Change::OpenArbitration { text, deadline } => {
+                self.pending_return = None;
+                self.go_on(*deadline);
+                self.arbitration = Some(Arbitration { at, by: event.by, text: text.clone(), ruling: None });
+            }
+            Change::RuleArbitration { unit, unit_name, text, clause, dispatched } => {
+                let ruling = Ruling {
+                    at,
+                    by_name: event.by_name.clone(),
+                    unit: unit.clone(),
+                    unit_name: unit_name.clone(),
+                    text: text.clone(),
+                    clause: clause.clone(),
+                };
+                self.take_ruling(ruling, dispatched.as_ref());
+            }
+            Change::AssignHandler { handler, handler_name } => {
+                self.handler = Some(Handler { id: *handler, name: handler_name.clone() });
+            }
+            Change::RevokeHandler {} => self.revoke_handler(),
+            Change::Appeal { text, .. } => {
+                self.appeal = Some(Appeal { at, text: text.clone(), opinions: Vec::new() });
+            }
+            Change::RuleAppeal { granted, text } => {
+                let (by, by_name) = (event.by, event.by_name.clone());
+                self.take_opinion(AppealOpinion { at, by, by_name, granted: *granted, text: text.clone() });
+            }
             Change::RequestVerification { text } => {
                 self.verification = Some(Verification { at, text: text.clone(), finding: None });
                 self.status = Status::Verifying { since: at };
@@ -468,12 +507,26 @@ impl Ticket {
         }
         if self.status.is_terminal() {
             self.supervision = None;
+            self.arbitration.take_if(|arbitration| arbitration.ruling.is_none());
         }
     }
 
     /// The township of the place, as the list means it.
     pub fn township_of_place(&self) -> Option<&UnitCode> {
         self.ground.as_ref().or(self.township.as_ref())
+    }
+
+    fn send(&mut self, at: Timestamp, dispatched: &Dispatched) {
+        self.lead = Some(dispatched.dispatch.lead.clone());
+        self.lead_name = Some(dispatched.lead_name.clone());
+        self.list_version.clone_from(&dispatched.list_version);
+        self.duty = dispatched.dispatch.duty;
+        self.limit = dispatched.limit;
+        self.co_responsible.clone_from(&dispatched.dispatch.co_responsible);
+        let parts = dispatched.dispatch.parts.iter().cloned();
+        self.parts = parts.map(|part| TicketPart { part, end: None }).collect();
+        self.handler = None;
+        self.status = Status::AwaitingSignature { dispatched_at: at };
     }
 
     fn back_to_dispatch(&mut self, at: Timestamp) {
@@ -486,6 +539,9 @@ impl Ticket {
         self.limit = None;
         self.co_responsible.clear();
         self.parts.clear();
+        self.handler = None;
+        self.appeal = None;
+        self.exempt = false;
         self.stop_clock();
         self.status = Status::AwaitingDispatch { since: at };
     }

@@ -30,7 +30,7 @@ impl Ticket {
     }
 
     fn concerns_reporter(&self, event: &Event, person: &Person) -> bool {
-        // The clock's reminders are for the unit.
+        // The clock's reminders are for the unit, and so are whether it counts as late and who handles it.
         let is_inner =
             matches!(event.change, Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. });
         self.reported_by == person.id && !is_inner
@@ -44,6 +44,8 @@ impl Ticket {
                 dispatch.lead == *unit || dispatch.co_responsible.contains(unit)
             }
             Change::WaivePart { unit: of, .. } => of == unit,
+            Change::AssignHandler { handler, .. } => *handler == person.id,
+            Change::RuleArbitration { unit: ruled, .. } => ruled == unit || self.lead.as_ref() == Some(unit),
             Change::RefuseReturn { .. }
             | Change::Rework { .. }
             | Change::ReHandle { .. }
@@ -55,6 +57,8 @@ impl Ticket {
             | Change::Remind { .. }
             | Change::Supervise { .. }
             | Change::FinishPart { .. }
+            | Change::OpenArbitration { .. }
+            | Change::RuleAppeal { .. }
             | Change::Warn { .. }
             | Change::Rate(_) => self.lead.as_ref() == Some(unit),
             _ => false,

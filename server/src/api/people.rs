@@ -62,6 +62,13 @@ pub async fn list(State(app): State<App>, _: Administrator) -> Result<Json<Peopl
     Ok(Json(People { people: people.collect() }))
 }
 
+/// Tickets are given to the people of a unit as they are now; its devices are told.
+pub(super) async fn people_changed(app: &App) -> Result<()> {
+    app.refresh_directory(app.store.feed_head().await?).await?;
+    app.waker.changed();
+    Ok(())
+}
+
 /// `POST /api/v1/people`: with a first password, shown this once.
 pub async fn add(
     State(app): State<App>,
@@ -80,6 +87,7 @@ pub async fn add(
     let noted = who.noted(&app, "person.add", &person.username, None, Some(&Recorded::of(&person, false)))?;
     tx.audit_change(&noted).await?;
     tx.commit().await?;
+    people_changed(&app).await?;
     Ok((StatusCode::CREATED, Json(Added { person, password })))
 }
 
@@ -109,6 +117,7 @@ pub async fn change(
     tx.audit_change(&who.noted(&app, "person.change", &person.username, Some(&was), Some(&is))?).await?;
     tx.commit().await?;
     app.waker.sessions_ended();
+    people_changed(&app).await?;
     Ok(Json(person))
 }
 
@@ -136,6 +145,7 @@ async fn set_disabled(
     tx.audit_change(&who.noted(app, action, &person.username, Some(&was), Some(&is))?).await?;
     tx.commit().await?;
     app.waker.sessions_ended();
+    people_changed(app).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

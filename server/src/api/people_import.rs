@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::administrator::{Administrator, Recorded};
 use super::body::Raw;
 use super::extract::Query;
+use super::people::people_changed;
 use crate::auth::readable_password;
 use crate::clock::new_id;
 use crate::problem::{Failure, Result, language};
@@ -97,6 +98,7 @@ pub async fn import(
         added.push(Added { draft, password: Some(password) });
     }
     tx.commit().await?;
+    people_changed(&app).await?;
     Ok((StatusCode::CREATED, Json(Answer { people: added, faults: Vec::new() })))
 }
 

@@ -157,6 +157,10 @@ fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Res
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
         ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,
         ("grid", _) => directory.grid(&change.id.as_str().into()).map(raw).transpose()?,
+        ("colleague", _) => {
+            let colleague = change.id.parse().ok().and_then(|id| directory.colleague(id));
+            colleague.map(raw).transpose()?
+        }
         ("calendar", _) => Some(raw(directory.calendar())?),
         ("list", _) => directory.version().map(raw).transpose()?,
         _ => None,

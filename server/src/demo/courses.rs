@@ -6,7 +6,7 @@ use domain::{Command, Dispatch, Photo, Rating, Satisfaction, UnitCode};
 use jiff::Timestamp;
 
 use super::problems::{DECLINED, NOT_OURS, NOTES, PRAISE, Problem, WITHDRAWN};
-use super::{pick, spread};
+use super::{id, pick, spread};
 
 /// How far a ticket has come, and by which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,14 @@ pub(super) enum Ending {
     Withdrawn,
     Voided,
     Forced,
+    ArbitrationOpen,
+    Arbitrated,
+    Appealed,
+    Exempt,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 34] = [
+pub(super) const ENDINGS: [(Ending, usize); 38] = [
     (Ending::Received, 16),
     (Ending::Verifying, 2),
     (Ending::Verified, 2),
@@ -73,9 +77,9 @@ pub(super) const ENDINGS: [(Ending, usize); 34] = [
     (Ending::CheckedBad, 1),
     (Ending::Passed, 15),
     (Ending::Dissatisfied, 6),
-    (Ending::Satisfied, 26),
+    (Ending::Satisfied, 24),
     (Ending::Basically, 8),
-    (Ending::Late, 6),
+    (Ending::Late, 4),
     (Ending::AfterRework, 4),
     (Ending::AfterReturn, 2),
     (Ending::BothViews, 4),
@@ -83,6 +87,10 @@ pub(super) const ENDINGS: [(Ending, usize); 34] = [
     (Ending::Withdrawn, 6),
     (Ending::Voided, 1),
     (Ending::Forced, 1),
+    (Ending::ArbitrationOpen, 1),
+    (Ending::Arbitrated, 1),
+    (Ending::Appealed, 1),
+    (Ending::Exempt, 1),
 ];
 
 /// Who takes a step.
@@ -99,6 +107,10 @@ pub(super) enum Who {
     /// The reporter, or the caller of the township.
     Rater,
     Leader,
+    /// A supervisor who has had no hand in it.
+    Reviewer,
+    /// Another.
+    SecondReviewer,
 }
 
 /// One step of a ticket's way.
@@ -143,7 +155,7 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Reopened => handled(begun).pass().rate(Satisfaction::Basically).reopen().ends(10, 200),
         Ending::Dispatched => begun.accept().dispatch().ends(2, 100),
         Ending::ReturnAskedUnsigned => begun.accept().misdirect().ask_return().ends(5, 90),
-        Ending::Green => begun.accept().share().sign().ends(ran(10), ran(60)),
+        Ending::Green => begun.accept().share().sign().assign().ends(ran(10), ran(60)),
         Ending::Amber => begun.accept().dispatch().sign().ends(ran(84), ran(94)),
         Ending::Red => begun.accept().dispatch().sign().remind(30).ends(ran(120), ran(200)),
         Ending::Reworked => handled(begun).rework().ends(5, limit / 5),
@@ -161,11 +173,9 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Dissatisfied => handled(begun).pass().rate(Satisfaction::Dissatisfied).ends(20, 600),
         Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 13_000),
         Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 13_000),
-        Ending::Late => {
-            // Longer than any limit with a holiday in it.
-            let late = begun.accept().dispatch().sign().report(limit * 2 + 10 * 1440);
-            late.pass().rate(Satisfaction::Basically).ends(60, 4000)
-        }
+        Ending::Late => begun.late().ends(60, 4000),
+        Ending::Appealed => begun.late().appeal().review(Who::Reviewer).ends(60, 900),
+        Ending::Exempt => begun.late().appeal().review(Who::Reviewer).review(Who::SecondReviewer).ends(60, 900),
         Ending::AfterRework => {
             let again = handled(begun).rework().report(limit / 5);
             again.pass().rate(Satisfaction::Satisfied).ends(60, 4000)
@@ -181,6 +191,8 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Declined => begun.decline().ends(30, 13_000),
         Ending::Withdrawn => begun.withdraw().ends(30, 13_000),
         Ending::Voided => begun.accept().void().ends(30, 4000),
+        Ending::ArbitrationOpen => begun.dispute().arbitrate().ends(10, 120),
+        Ending::Arbitrated => begun.dispute().arbitrate().rule().ends(5, 50),
         Ending::Forced => begun.accept().dispatch().sign().force_close().ends(30, 4000),
     }
 }
@@ -282,6 +294,14 @@ impl Course<'_> {
         self.then(Who::Lead, after, Command::Sign {})
     }
 
+    /// Every second ticket goes to a colleague, the others to whoever signed.
+    fn assign(self) -> Self {
+        let number = self.case.problem.lead.trim_start_matches('D');
+        let who = if self.case.number.is_multiple_of(2) { "colleague" } else { "specialist" };
+        let handler = id(&format!("person {who}{number}")).into();
+        self.then(Who::Lead, 4, Command::AssignHandler { handler })
+    }
+
     fn ask_return(self) -> Self {
         let command = Command::RequestReturn {
             reason: self.say(&NOT_OURS),
@@ -298,6 +318,44 @@ impl Course<'_> {
     fn refuse_return(self) -> Self {
         let reason = "清单明确由你单位主责，请继续办理。".to_owned();
         self.then(Who::Supervisor, 21, Command::RefuseReturn { reason })
+    }
+
+    /// Closed after longer than any limit with a holiday in it.
+    fn late(self) -> Self {
+        let longest = self.case.limit * 2 + 10 * 1440;
+        self.accept().dispatch().sign().report(longest).pass().rate(Satisfaction::Basically)
+    }
+
+    fn appeal(self) -> Self {
+        let reason = "配件停产，厂家补货用了八天，附采购记录。".to_owned();
+        let photos = vec![self.case.mended.clone()];
+        self.then(Who::Lead, 300, Command::Appeal { reason, photos })
+    }
+
+    fn review(self, who: Who) -> Self {
+        let reason = "采购记录属实，非单位原因。".to_owned();
+        self.then(who, 240, Command::RuleAppeal { granted: true, reason })
+    }
+
+    /// Two units after each other say that it is not theirs.
+    fn dispute(self) -> Self {
+        let command = Command::RequestReturn { reason: self.say(&NOT_OURS), clause: None, suggested_unit: None };
+        let second = self.accept().misdirect().ask_return().approve_return().dispatch().sign();
+        second.then(Who::Lead, 25, command)
+    }
+
+    fn arbitrate(self) -> Self {
+        let reason = "两家单位都认为不属本单位职责，提请仲裁。".to_owned();
+        self.then(Who::Supervisor, 15, Command::OpenArbitration { reason })
+    }
+
+    fn rule(self) -> Self {
+        let command = Command::RuleArbitration {
+            unit: self.case.problem.lead.into(),
+            reason: "设施已移交，由接收单位主责。".to_owned(),
+            clause: Some("细化责任清单：养护范围以移交清单为准".to_owned()),
+        };
+        self.then(Who::Leader, 90, command)
     }
 
     fn ask_extension(self) -> Self {

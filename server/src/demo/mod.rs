@@ -11,6 +11,7 @@ mod tickets;
 mod units;
 
 use anyhow::Context as _;
+use domain::people::Colleague;
 use domain::time::local;
 use domain::{Directory, Language};
 use sha2::{Digest as _, Sha256};
@@ -42,7 +43,9 @@ pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clo
     let people = people::all(&units);
     let grids = grids::all(&people);
     let ground = grids.iter().map(|stored| stored.grid.clone());
-    let directory = Directory::new(units.clone(), items.clone()).with_grids(ground);
+    let directory = Directory::new(units.clone(), items.clone())
+        .with_grids(ground)
+        .with_colleagues(people.iter().filter_map(Colleague::of));
     let mut tx = store.write().await?;
     for unit in &units {
         tx.add_unit(unit).await?;
@@ -146,7 +149,7 @@ mod tests {
         assert_eq!(unit("supervisor31"), Some("C00".into()));
         let count = |role: Role| people.iter().filter(|person| person.role == role).count();
         assert_eq!(unit("agency0709"), Some("A0709".into()));
-        assert_eq!(Role::ALL.map(count), [22, 22, 20 + 88 + 22, 31, 1, 1, 5]);
+        assert_eq!(Role::ALL.map(count), [22, 22, 20 + 88 + 22 + 20, 31, 1, 1, 5]);
         let names: BTreeSet<&str> = people.iter().map(|person: &Person| person.name.as_str()).collect();
         assert_eq!(names.len(), people.len());
     }

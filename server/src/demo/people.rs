@@ -44,6 +44,7 @@ fn accounts() -> Vec<(String, Role, UnitCode)> {
         .chain(numbered("team", Role::ServiceTeam, 'V', 5))
         .chain(agencies)
         .chain(numbered("township", Role::Specialist, 'T', 22))
+        .chain(numbered("colleague", Role::Specialist, 'D', 20))
         .collect()
 }
 

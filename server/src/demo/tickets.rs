@@ -118,14 +118,20 @@ impl<'a> County<'a> {
         found.with_context(|| format!("nobody is {} of {unit}", role.as_str()))
     }
 
+    /// The supervisor of a ticket, or one of those next to them.
+    fn supervisor(&self, number: usize, next: usize) -> anyhow::Result<&'a Person> {
+        let all: Vec<_> = self.people.iter().filter(|person| person.role == Role::Supervisor).collect();
+        let at = spread(number, all.len(), all.len()) + next;
+        all.into_iter().cycle().nth(at).context("nobody supervises")
+    }
+
     fn actor(&self, who: Who, story: &Story<'a>, ticket: &Ticket) -> anyhow::Result<&'a Person> {
         let township = ticket.township.as_ref().context("a ticket without a township")?;
         match who {
             Who::Reporter => Ok(story.reporter),
-            Who::Supervisor => {
-                let all: Vec<_> = self.people.iter().filter(|person| person.role == Role::Supervisor).collect();
-                Ok(*pick(&all, story.number))
-            }
+            Who::Supervisor => self.supervisor(story.number, 0),
+            Who::Reviewer => self.supervisor(story.number, 1),
+            Who::SecondReviewer => self.supervisor(story.number, 2),
             Who::Lead => self.person(Role::Specialist, ticket.lead.as_ref().context("nobody leads")?),
             Who::Checker if story.reporter.role == Role::GridWorker => Ok(story.reporter),
             Who::Checker => self.person(Role::GridWorker, township),

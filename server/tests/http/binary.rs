@@ -92,7 +92,7 @@ async fn the_sample_county_has_everybody_and_every_status_and_twice_changes_noth
     let admin = server.sign_in("admin01").await;
     let people: Value = server.get(&admin, "/api/v1/people").await.json().await.unwrap();
     let people = people["people"].as_array().unwrap();
-    assert_eq!(people.len(), 22 + 22 + 20 + 31 + 1 + 1 + 5 + 88 + 22);
+    assert_eq!(people.len(), 22 + 22 + 20 + 31 + 1 + 1 + 5 + 88 + 22 + 20);
     let unit = |name: &str| people.iter().find(|person| person["username"] == name).unwrap()["unit"]["code"].clone();
     assert_eq!((unit("grid07"), unit("caller07"), unit("specialist03")), (json!("T07"), json!("T07"), json!("D03")));
     let mut tickets = 0;

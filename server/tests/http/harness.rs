@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::{Person, PersonId};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -93,6 +94,18 @@ impl Server {
             person_id: Some(opened["person"]["id"].as_str().unwrap().to_owned()),
             ..client
         }
+    }
+
+    /// Adds somebody of the same role and unit as `like`, before anybody signs in as them.
+    pub async fn another(&self, username: &str, like: &str) {
+        let now = self.app.now();
+        let like = self.app.store.account_named(like, now).await.unwrap().unwrap();
+        let id = PersonId(Uuid::new_v4());
+        let person = Person { id, username: username.into(), name: format!("{username}名"), ..like.person };
+        let mut tx = self.app.store.write().await.unwrap();
+        tx.add_person(&person, &like.password_hash, now).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.refresh_directory(self.app.store.feed_head().await.unwrap()).await.unwrap();
     }
 
     /// Changes rows behind the server's back.

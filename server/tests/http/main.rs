@@ -5,6 +5,8 @@
 mod access;
 mod administration;
 mod admission;
+mod appeals;
+mod arbitration;
 mod bad_input;
 mod binary;
 mod check;
@@ -13,6 +15,7 @@ mod clocks;
 mod county;
 mod device;
 mod grids;
+mod handlers;
 mod harness;
 mod imports;
 mod list_files;

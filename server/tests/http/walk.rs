@@ -170,6 +170,8 @@ async fn a_command_on_a_foreign_ticket_is_answered_as_on_an_unknown_one() {
         "reply_by": "2099-01-01T00:00:00+08:00",
         "until": "2099-01-01T00:00:00+08:00",
         "found": true,
+        "granted": true,
+        "handler": Uuid::nil(),
         "unit": "D02",
     });
     for username in EVERYONE.into_iter().filter(|username| !sees(username)) {

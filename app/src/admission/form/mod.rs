@@ -4,8 +4,9 @@ mod duty;
 mod fields;
 mod item;
 
+use domain::list::Responsible;
 use domain::list::proposal::{DAYS, MOST_DAYS, Origin, proposes};
-use domain::{Item, ItemKind, TicketId};
+use domain::{Duty, Item, ItemKind, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -22,7 +23,8 @@ use crate::device::{DeviceError, Method, use_device};
 use crate::frame::offers::hold_offers;
 use crate::text::{admission as words, use_words};
 
-/// The page: `?item=CODE` for an item of the list, `?ticket=ID` where a ticket is the reason.
+/// The page: `?item=CODE` for an item of the list, `?ticket=ID` where a ticket is the reason, `&lead=CODE` where it was
+/// ruled whose it is.
 #[component]
 pub fn NewProposal() -> impl IntoView {
     let device = use_device();
@@ -31,13 +33,14 @@ pub fn NewProposal() -> impl IntoView {
     let code = query.with_untracked(|query| query.get("item"));
     let ticket: Option<TicketId> = query.with_untracked(|query| query.get("ticket")?.parse().ok());
     let may = move || device.me.with(|me| me.as_ref().is_none_or(|me| proposes(me.role)));
-    let code = StoredValue::new(code);
+    let lead = query.with_untracked(|query| query.get_str("lead")?.parse::<Responsible>().ok());
+    let (code, lead) = (StoredValue::new(code), StoredValue::new(lead));
     let form = move || {
         let known = code.get_value();
         let item = known.as_ref().and_then(|code| device.directory.with_untracked(|list| list.item(code).cloned()));
         match (known, item) {
             (Some(_), None) => view! { <EmptyState glyph=Glyph::Search title=t.say(words::NO_ITEM) /> }.into_any(),
-            (_, item) => view! { <Form item ticket /> }.into_any(),
+            (_, item) => view! { <Form item ticket lead=lead.get_value() /> }.into_any(),
         }
     };
     view! {
@@ -60,13 +63,17 @@ pub fn NewProposal() -> impl IntoView {
 }
 
 #[component]
-fn Form(item: Option<Item>, ticket: Option<TicketId>) -> impl IntoView {
+fn Form(item: Option<Item>, ticket: Option<TicketId>, lead: Option<Responsible>) -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let navigate = use_navigate();
     let before = StoredValue::new(item.clone());
     let blank = || Item::new(ItemKind::Event, "", "", "", t.say(words::OWN_EDITION));
-    let edited = Edited::of(item.unwrap_or_else(blank));
+    let item = item.unwrap_or_else(blank);
+    let edited = Edited::of(match lead {
+        Some(lead) => led_by(item, lead),
+        None => item,
+    });
     let goes = RwSignal::new(false);
     let (title, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let days = RwSignal::new(DAYS.to_string());
@@ -155,6 +162,16 @@ fn Form(item: Option<Item>, ticket: Option<TicketId>) -> impl IntoView {
             </section>
         </form>
     }
+}
+
+/// The item with this lead in its entry. Which of several it is about, the proposer says.
+fn led_by(mut item: Item, lead: Responsible) -> Item {
+    match item.duties.as_mut_slice() {
+        [] => item.duties.push(Duty::new(0, lead)),
+        [duty] => duty.lead = lead,
+        _ => {}
+    }
+    item
 }
 
 #[expect(clippy::disallowed_methods, reason = "the form is where a proposal's id is born")]
