@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::{Body, Invalid};
-use crate::ids::{GridCode, UnitCode};
+use crate::ids::{GridCode, TicketId, UnitCode};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
 
@@ -297,6 +297,17 @@ pub enum Command {
     },
     /// 免除分工
     WaivePart { unit: UnitCode, reason: String },
+    /// 并案
+    MergeInto { into: TicketId },
+    /// 撤销并案
+    Unmerge { reason: String },
+    /// 跟进: the same thing found by somebody else.
+    Follow {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -341,11 +352,14 @@ pub enum CommandKind {
     ReportProgress,
     FinishPart,
     WaivePart,
+    MergeInto,
+    Unmerge,
+    Follow,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -383,6 +397,9 @@ impl CommandKind {
         Self::ReportProgress,
         Self::FinishPart,
         Self::WaivePart,
+        Self::MergeInto,
+        Self::Unmerge,
+        Self::Follow,
     ];
 
     /// The name on the wire.
@@ -425,6 +442,9 @@ impl CommandKind {
             Self::ReportProgress => "report_progress",
             Self::FinishPart => "finish_part",
             Self::WaivePart => "waive_part",
+            Self::MergeInto => "merge_into",
+            Self::Unmerge => "unmerge",
+            Self::Follow => "follow",
         }
     }
 
@@ -475,6 +495,9 @@ impl Command {
             Self::ReportProgress { .. } => CommandKind::ReportProgress,
             Self::FinishPart { .. } => CommandKind::FinishPart,
             Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::MergeInto { .. } => CommandKind::MergeInto,
+            Self::Unmerge { .. } => CommandKind::Unmerge,
+            Self::Follow { .. } => CommandKind::Follow,
         }
     }
 
@@ -489,7 +512,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos,
+            | Self::FinishPart { photos, .. }
+            | Self::Follow { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -505,7 +529,8 @@ impl Command {
             | Self::ReplySupervision { photos, .. }
             | Self::Verify { photos, .. }
             | Self::ReportProgress { photos, .. }
-            | Self::FinishPart { photos, .. } => photos.retain(stays),
+            | Self::FinishPart { photos, .. }
+            | Self::Follow { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -605,6 +630,11 @@ impl Command {
             }
             CommandKind::WaivePart => {
                 Self::WaivePart { unit: UnitCode(body.text("unit", MAX_SHORT)?), reason: reason("reason")? }
+            }
+            CommandKind::MergeInto => Self::MergeInto { into: body.ticket("into")? },
+            CommandKind::Unmerge => Self::Unmerge { reason: reason("reason")? },
+            CommandKind::Follow => {
+                Self::Follow { text: body.optional_text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
             }
         })
     }

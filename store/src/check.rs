@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use crate::dialect::Dialect;
-use crate::tickets::{barred, kind_name, search_text};
+use crate::tickets::{barred, cell, kind_name, search_text};
 use crate::{Result, Store};
 
 /// Tickets read at a time.
@@ -153,6 +153,7 @@ pub fn columns(ticket: &Ticket) -> Result<Vec<(&'static str, Option<String>)>> {
         ("due_at", ticket.due_at.map(|at| at.as_millisecond().to_string())),
         ("wakes_at", ticket.wakes_at().map(|at| at.as_millisecond().to_string())),
         ("revision", Some(ticket.revision.to_string())),
+        ("cell", cell(ticket).map(|cell| cell.to_string())),
     ])
 }
 
@@ -164,7 +165,7 @@ fn read_columns(row: &AnyRow) -> Result<Vec<(&'static str, Option<String>)>> {
     for text in texts {
         columns.push((text, row.try_get::<Option<String>, _>(text)?));
     }
-    for number in ["received_at", "due_at", "wakes_at", "revision"] {
+    for number in ["received_at", "due_at", "wakes_at", "revision", "cell"] {
         columns.push((number, row.try_get::<Option<i64>, _>(number)?.map(|n| n.to_string())));
     }
     Ok(columns)
@@ -225,7 +226,7 @@ impl Snapshot {
     pub async fn tickets(&mut self, after: i64) -> Result<BTreeMap<i64, StoredTicket>> {
         let rows = sqlx::query(
             "SELECT serial, id, number, kind, status, township, lead, co_responsible, item_code, reported_by, search, value,
-                    received_at, due_at, wakes_at, revision
+                    received_at, due_at, wakes_at, revision, cell
              FROM tickets WHERE serial > $1 ORDER BY serial LIMIT $2",
         )
         .bind(after)

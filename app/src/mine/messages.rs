@@ -28,7 +28,7 @@ impl Message {
     }
 }
 
-/// Whether this is news to `me`: others' steps on my whistles, what I am asked to look at on site, a photo of mine
+/// Whether this is news to `me`: others' steps on my whistles and on what I follow, what I am asked to look at on site, a photo of mine
 /// that was refused.
 fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
     match &event.change {
@@ -36,14 +36,16 @@ fn is_news(ticket: &Ticket, event: &Event, me: PersonId) -> bool {
         // The clock's reminders are for the unit.
         Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. } => false,
         Change::RequestCheck { .. } | Change::RequestVerification { .. } => event.by != me,
-        _ => event.by != me && ticket.reported_by == me,
+        _ => event.by != me && (ticket.reported_by == me || ticket.is_followed_by(me)),
     }
 }
 
 fn messages(device: Device) -> Vec<Message> {
     let Some(me) = device.my_id() else { return Vec::new() };
     let of = |ticket: &Arc<Ticket>| {
-        let news = ticket.events.iter().enumerate().filter(|(_, event)| is_news(ticket, event, me));
+        // What happened before I followed it is no news to me.
+        let since = ticket.followed_since(me).filter(|_| ticket.reported_by != me).unwrap_or_default();
+        let news = ticket.events.iter().enumerate().skip(since).filter(|(_, event)| is_news(ticket, event, me));
         news.map(|(index, event)| Message { ticket: ticket.clone(), index, at: event.at }).collect::<Vec<_>>()
     };
     let mut messages: Vec<_> = device.tickets.with(|tickets| tickets.values().flat_map(of).collect());

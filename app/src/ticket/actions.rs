@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 36] = [
+const BAR: [CommandKind; 39] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::ApproveExtension,
@@ -25,6 +25,7 @@ const BAR: [CommandKind; 36] = [
     CommandKind::ReplySupervision,
     CommandKind::Accept,
     CommandKind::Decline,
+    CommandKind::Unmerge,
     CommandKind::RequestVerification,
     CommandKind::Verify,
     CommandKind::Dispatch,
@@ -47,8 +48,10 @@ const BAR: [CommandKind; 36] = [
     CommandKind::Reopen,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
+    CommandKind::Follow,
     CommandKind::Remind,
     CommandKind::Supervise,
+    CommandKind::MergeInto,
     CommandKind::Withdraw,
     CommandKind::Void,
     CommandKind::ForceClose,
@@ -184,6 +187,8 @@ fn is_beside(kind: CommandKind) -> bool {
             | CommandKind::AddPhotos
             | CommandKind::Remind
             | CommandKind::Supervise
+            | CommandKind::MergeInto
+            | CommandKind::Follow
             | CommandKind::Withdraw
             | CommandKind::Void
             | CommandKind::ForceClose
@@ -248,9 +253,11 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
         Status::AwaitingCheck { .. } => words::WAITS_FOR_CHECK,
         Status::AwaitingRating { .. } => words::WAITS_FOR_RATING,
         Status::Dissatisfied { .. } => words::WAITS_FOR_JUDGEMENT,
-        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => {
-            return None;
-        }
+        Status::Closed { .. }
+        | Status::Declined { .. }
+        | Status::Withdrawn { .. }
+        | Status::Voided { .. }
+        | Status::Merged { .. } => return None,
     };
     Some(t.fill(text, &[("unit", &unit)]))
 }

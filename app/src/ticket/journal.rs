@@ -146,8 +146,8 @@ fn key(person: PersonId, ticket: TicketId, kind: CommandKind) -> String {
     format!("step:{person}:{ticket}:{}", kind.as_str())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the form is where a step's id is born")]
-fn new_id() -> CommandId {
+#[expect(clippy::disallowed_methods, reason = "the page is where a step's id is born")]
+pub(super) fn new_id() -> CommandId {
     CommandId(Uuid::now_v7())
 }
 

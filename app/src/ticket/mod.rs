@@ -1,6 +1,7 @@
 //! One ticket at any stage: its photos, its facts, what happened, and the steps that its reader may take now.
 
 pub mod actions;
+pub mod candidates;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
@@ -13,6 +14,7 @@ pub mod handling;
 pub mod intake;
 pub mod journal;
 pub mod keys;
+pub mod merging;
 pub mod notes;
 pub mod pane;
 pub mod parts;

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    check, clock, dispatch, ending, evaluation, handling, intake, notes, parts, returns, supervision, verification,
-    withdraw,
+    check, clock, dispatch, ending, evaluation, handling, intake, merging, notes, parts, returns, supervision,
+    verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -108,6 +108,11 @@ impl Step {
             let fault = self.fault.get()?;
             (fault.field.as_deref() == Some(field)).then_some(fault.text)
         })
+    }
+
+    /// The ticket's id.
+    pub fn id(self) -> TicketId {
+        self.id
     }
 
     /// The photos as a command names them.
@@ -215,6 +220,9 @@ pub fn form(step: Step) -> AnyView {
         CommandKind::ReportProgress => view! { <parts::ReportProgress step /> }.into_any(),
         CommandKind::FinishPart => view! { <parts::FinishPart step /> }.into_any(),
         CommandKind::WaivePart => view! { <parts::WaivePart step /> }.into_any(),
+        CommandKind::MergeInto => view! { <merging::MergeInto step /> }.into_any(),
+        CommandKind::Unmerge => view! { <merging::Unmerge step /> }.into_any(),
+        CommandKind::Follow => view! { <merging::Follow step /> }.into_any(),
         // A whistle opens a ticket; its form is the report page.
         CommandKind::Whistle => ().into_any(),
     }

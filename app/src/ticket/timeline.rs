@@ -112,7 +112,8 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     | Change::ReplySupervision { photos: named, .. }
     | Change::Verify { photos: named, .. }
     | Change::ReportProgress { photos: named, .. }
-    | Change::FinishPart { photos: named, .. }) = &event.change
+    | Change::FinishPart { photos: named, .. }
+    | Change::Follow { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };

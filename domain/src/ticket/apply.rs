@@ -49,7 +49,7 @@ impl Refusal {
         Self { code: Code::AlreadyDone, field: None, done_by: Some(name.to_owned()) }
     }
 
-    fn about(code: Code, field: &'static str) -> Self {
+    pub(super) fn about(code: Code, field: &'static str) -> Self {
         Self { code, field: Some(field), done_by: None }
     }
 
@@ -77,6 +77,7 @@ const AWAITING_CHECK: usize = 5;
 const AWAITING_RATING: usize = 6;
 const DISSATISFIED: usize = 7;
 const CLOSED: usize = 8;
+const MERGED: usize = 12;
 const OPEN: &[usize] = &[
     RECEIVED,
     VERIFYING,
@@ -122,7 +123,10 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         | CommandKind::ForceClose
         | CommandKind::Remind
         | CommandKind::Supervise
-        | CommandKind::ReplySupervision => Some(OPEN),
+        | CommandKind::ReplySupervision
+        | CommandKind::MergeInto
+        | CommandKind::Follow => Some(OPEN),
+        CommandKind::Unmerge => Some(&[MERGED]),
     }
 }
 
@@ -237,6 +241,9 @@ impl Ticket {
             CommandKind::ReportResult | CommandKind::FinishPart | CommandKind::WaivePart => {
                 self.parts_admit(kind, context.actor)
             }
+            CommandKind::Withdraw if !self.followers.is_empty() => Err(Code::HasFollowers.into()),
+            CommandKind::MergeInto if self.is_main() => Err(Code::HasFollowers.into()),
+            CommandKind::Follow => self.admits_follower(context.actor),
             CommandKind::Supervise if self.supervision.is_some() => Err(self.already_done(kind)),
             CommandKind::ReplySupervision if self.supervision.is_none() => {
                 Err(self.last_by(kind).map_or(Code::NoSupervision.into(), |_| self.already_done(kind)))
@@ -288,7 +295,7 @@ impl Ticket {
         let calls_here = actor.role == Role::Caller && self.township.as_ref() == Some(&actor.unit.code);
         match kind {
             CommandKind::AddNote | CommandKind::AddPhotos => true,
-            CommandKind::Whistle => actor.role.whistles(),
+            CommandKind::Whistle | CommandKind::Follow => actor.role.whistles(),
             CommandKind::Withdraw => reported,
             CommandKind::Accept
             | CommandKind::Decline
@@ -306,7 +313,9 @@ impl Ticket {
             | CommandKind::RefuseSuspension
             | CommandKind::Void
             | CommandKind::Supervise
-            | CommandKind::RequestVerification => actor.role == Role::Supervisor,
+            | CommandKind::RequestVerification
+            | CommandKind::MergeInto
+            | CommandKind::Unmerge => actor.role == Role::Supervisor,
             CommandKind::ForceClose => actor.role == Role::Leader,
             CommandKind::Remind => actor.role == Role::Supervisor || reported,
             CommandKind::Sign
@@ -344,8 +353,12 @@ impl Ticket {
                 | CommandKind::ReportProgress
                 | CommandKind::FinishPart
                 | CommandKind::WaivePart
+                | CommandKind::Follow
         ) {
             return Code::IllegalTransition.into();
+        }
+        if matches!(kind, CommandKind::MergeInto | CommandKind::Unmerge) {
+            return self.merging_not_now(kind);
         }
         // What ends a ticket is undone by every step back.
         let stage = if ends_any(kind) { from.last() } else { from.first() };
@@ -377,7 +390,7 @@ impl Ticket {
         None
     }
 
-    fn already_done(&self, kind: CommandKind) -> Refusal {
+    pub(super) fn already_done(&self, kind: CommandKind) -> Refusal {
         Refusal { code: Code::AlreadyDone, field: None, done_by: self.last_by(kind).map(|event| event.by_name.clone()) }
     }
 
@@ -464,6 +477,15 @@ impl Ticket {
             Command::WaivePart { unit, reason } => {
                 self.part_is_open(unit)?;
                 Change::WaivePart { unit: unit.clone(), text: reason.clone() }
+            }
+            Command::MergeInto { into } if *into == self.id => return Err(Refusal::about(Code::MergeTarget, "into")),
+            Command::MergeInto { into } => Change::MergeInto { into: *into, number: None },
+            Command::Follow { text, photos } => {
+                let township = actor.township().cloned();
+                Change::Follow { text: text.clone(), photos: photos.clone(), township }
+            }
+            Command::Unmerge { reason } => {
+                Change::Unmerge { text: reason.clone(), deadline: self.deadline_taken_out(now, directory)? }
             }
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
             Command::Verify { found, text, photos } => {
@@ -564,11 +586,16 @@ impl Change {
             Self::ReportProgress { .. } => CommandKind::ReportProgress,
             Self::FinishPart { .. } => CommandKind::FinishPart,
             Self::WaivePart { .. } => CommandKind::WaivePart,
+            Self::MergeInto { .. } => CommandKind::MergeInto,
+            Self::Unmerge { .. } => CommandKind::Unmerge,
+            Self::Follow { .. } => CommandKind::Follow,
             Self::PhotoReceived { .. }
             | Self::PhotoRefused { .. }
             | Self::CloseUnrated {}
             | Self::Warn { .. }
-            | Self::SetDue { .. } => return None,
+            | Self::SetDue { .. }
+            | Self::MergedIn { .. }
+            | Self::TakenOut { .. } => return None,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod deadline;
 mod event;
+mod merging;
 mod parts;
 mod status;
 mod supervision;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use apply::{Context, Refusal};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub use merging::{Both, Follower};
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
@@ -223,6 +225,9 @@ pub struct Ticket {
     /// What units that help have to do, where the dispatch says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<TicketPart>,
+    /// Who found the same thing: reporters of tickets that were merged into this one, and whoever joined it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<Follower>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -290,6 +295,7 @@ impl Ticket {
             supervision: None,
             verification: None,
             parts: Vec::new(),
+            followers: Vec::new(),
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -457,6 +463,12 @@ impl Ticket {
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
+            // Merging puts aside what is asked as it stands, and taking out brings it back.
+            Change::MergeInto { into, number } => return self.merge(at, *into, number.clone()),
+            Change::Unmerge { deadline, .. } => return self.take_out(at, *deadline),
+            Change::MergedIn { followers, .. } => self.followers.extend(followers.iter().cloned()),
+            Change::TakenOut { ticket, .. } => self.followers.retain(|follower| follower.ticket != Some(*ticket)),
+            Change::Follow { township, .. } => self.follow(event.by, township.clone()),
         }
         if self.status.stage() != stood_at {
             self.reminder = None;
@@ -507,6 +519,15 @@ impl Ticket {
 
     /// The sets of people's tickets that this one is in.
     pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = self.scopes_of_its_own();
+        scopes.extend(self.followers.iter().flat_map(Follower::scopes));
+        scopes.sort();
+        scopes.dedup();
+        scopes
+    }
+
+    /// Those without its followers'.
+    fn scopes_of_its_own(&self) -> Vec<Scope> {
         let mut scopes = vec![Scope::All, Scope::Person(self.reported_by)];
         scopes.extend(self.township.iter().chain(&self.lead).chain(&self.co_responsible).cloned().map(Scope::Unit));
         match &self.check {
@@ -515,8 +536,6 @@ impl Ticket {
             None => {}
         }
         scopes.extend(self.verifying_township().cloned().map(Scope::Grid));
-        scopes.sort();
-        scopes.dedup();
         scopes
     }
 

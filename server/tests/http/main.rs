@@ -16,6 +16,7 @@ mod grids;
 mod harness;
 mod imports;
 mod list_files;
+mod merging;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]

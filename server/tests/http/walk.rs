@@ -171,6 +171,7 @@ async fn a_command_on_a_foreign_ticket_is_answered_as_on_an_unknown_one() {
         "until": "2099-01-01T00:00:00+08:00",
         "found": true,
         "unit": "D02",
+        "into": Uuid::nil(),
     });
     for username in EVERYONE.into_iter().filter(|username| !sees(username)) {
         let client = server.sign_in(username).await;
