@@ -195,9 +195,12 @@ impl Turn<'_> {
     async fn change(&mut self, command: &SealedCommand, parsed: &Command) -> Result<CommandResult> {
         let (me, id) = (self.desk.person.id, command.ticket_id);
         let late_evidence = matches!(parsed, Command::AddNote { .. } | Command::AddPhotos { .. });
+        let joins = matches!(parsed, Command::Follow { .. });
         match self.tx.sight(id, &self.desk.person.scopes()).await? {
             Sight::Seen => {}
             Sight::Left if late_evidence => {}
+            // Who joins sees it from then on; who comes too late is told that it has ended.
+            _ if (joins || late_evidence) && self.tx.was_nearby(id, &self.desk.person.scopes()).await? => {}
             Sight::Left => return Ok(self.refused(command, Code::LeftScope.into(), None)),
             Sight::Unknown if self.tx.whistle_was_rejected(me, id).await? => {
                 return Ok(self.refused(command, Code::WhistleRejected.into(), None));

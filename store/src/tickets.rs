@@ -269,7 +269,8 @@ impl Write {
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
-        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await
+        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await?;
+        self.feed_nearby(None, ticket).await
     }
 
     /// Stores what `ticket` has become since it was `before`, with the events that are new, and tells the feed.
@@ -292,7 +293,8 @@ impl Write {
         .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;
-        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await
+        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await?;
+        self.feed_nearby(Some(before), ticket).await
     }
 
     async fn insert_events(&mut self, ticket: &Ticket, from: usize) -> Result<()> {

@@ -47,7 +47,7 @@ pub(super) fn Same(
                 <h2 class="field__label" id="same-title">{t.say(report::IS_IT_THIS)}</h2>
                 <p class="field__hint">{t.say(report::OR_GO_ON)}</p>
                 <ul class="candidates">
-                    <For each=move || found.get() key=|(it, ticket)| (it.id, it.metres, ticket.revision) children=row />
+                    <For each=move || found.get() key=|(it, ticket)| (it.id, it.metres, ticket.revision, ticket.status.name()) children=row />
                 </ul>
             </section>
         </Show>
@@ -59,8 +59,8 @@ fn like(form: Form, device: Device, t: Words) -> Option<Vec<(Candidate, Arc<Tick
     let whistle = form.draft()?.whistle(item.as_ref().map(|item| item.name.as_str()), t).ok()?;
     let (directory, now) = (device.directory.get(), device.now.get());
     let sighting = Sighting::of_whistle(&whistle, now, &directory)?;
-    device.tickets.with(|tickets| {
-        let found = candidates(&sighting, tickets.values().map(|ticket| &**ticket), &directory, now).into_iter();
-        Some(found.filter_map(|candidate| tickets.get(&candidate.id).cloned().map(|it| (candidate, it))).collect())
-    })
+    let mut all = device.nearby.get();
+    device.tickets.with(|tickets| all.extend(tickets.iter().map(|(id, ticket)| (*id, ticket.clone()))));
+    let found = candidates(&sighting, all.values().map(|ticket| &**ticket), &directory, now).into_iter();
+    Some(found.filter_map(|candidate| all.get(&candidate.id).cloned().map(|it| (candidate, it))).collect())
 }

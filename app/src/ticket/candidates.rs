@@ -131,6 +131,7 @@ pub fn Lookalike(candidate: Candidate, ticket: Arc<Ticket>, children: Children) 
     let device = use_device();
     let t = use_words();
     let photo = ticket.photos.first().cloned();
+    let is_here = ticket.reported_by != PersonId::NOBODY;
     view! {
         <li class="candidate" data-testid="candidate">
             {photo
@@ -143,7 +144,8 @@ pub fn Lookalike(candidate: Candidate, ticket: Arc<Ticket>, children: Children) 
                 })}
             <div class="candidate__text">
                 <p>
-                    <a class="number" href=format!("/tickets/{}", ticket.id)>
+                    // One that is only nearby has no page here.
+                    <a class="number" href=is_here.then(|| format!("/tickets/{}", ticket.id))>
                         {numbered(ticket.number.as_ref())}
                     </a>
                     " "

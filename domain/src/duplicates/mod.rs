@@ -2,6 +2,7 @@
 
 mod cell;
 mod habit;
+mod nearby;
 mod words;
 
 use std::cmp::Reverse;

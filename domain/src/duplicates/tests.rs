@@ -122,3 +122,25 @@ fn a_clock_that_is_years_off_is_not_believed() {
     let ticket = Ticket::open(TicketId(Uuid::from_u128(1)), &same, long_ago, None, context).unwrap();
     assert_eq!(ids(&found(&[ticket])), [1]);
 }
+
+#[test]
+fn what_is_nearby_is_held_without_anybodys_names_while_it_is_open() {
+    let same = Whistle { contact: Some("13800000000".into()), ..whistle(3.0, Some("0102"), "井盖破了") };
+    let mut ticket = ticket(1, &same, start());
+    let directory = directory();
+    let leader = Person { name: "领导".into(), ..person(Role::Leader) };
+    let worker = person(Role::GridWorker);
+    let context = Context { actor: &worker, now: start(), directory: &directory };
+    ticket.absorb(&ticket.apply(&Command::AddNote { text: "王某家门口".into(), photos: Vec::new() }, context).unwrap());
+    assert_eq!(ticket.nearby_township(), Some(&"T07".into()));
+    let shown = ticket.as_nearby().unwrap();
+    let text = serde_json::to_string(&shown).unwrap();
+    assert!(!text.contains("13800000000") && !text.contains("某") && shown.events.is_empty(), "{text}");
+    assert_eq!(ids(&found(&[shown])), [1]);
+
+    let mut nowhere = ticket.clone();
+    nowhere.place = None;
+    let context = Context { actor: &leader, now: start(), directory: &directory };
+    ticket.absorb(&ticket.apply(&Command::ForceClose { reason: "好了".into() }, context).unwrap());
+    assert_eq!((nowhere.nearby_township(), ticket.nearby_township()), (None, None));
+}

@@ -14,7 +14,7 @@ use crate::problem::Code;
 use crate::time::seconds_between;
 
 /// Stands where the name of whoever reported a ticket is not told.
-const REPORTER: &str = "上报人";
+pub(crate) const REPORTER: &str = "上报人";
 
 /// 跟随者: who found the same thing, and sees what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

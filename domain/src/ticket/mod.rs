@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use apply::{Context, Refusal};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
+pub(crate) use merging::REPORTER;
 pub use merging::{Both, Follower};
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};

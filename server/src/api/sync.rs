@@ -142,7 +142,7 @@ pub async fn pull(
         cursor.after = last.seq;
     }
     // Another server may have changed units, list or grids since we read them.
-    if let Some(change) = changes.iter().rfind(|change| change.kind != "ticket") {
+    if let Some(change) = changes.iter().rfind(|change| !matches!(change.kind.as_str(), "ticket" | "nearby")) {
         app.refresh_directory(change.seq).await?;
     }
     let (directory, now) = (app.directory(), app.now());
@@ -159,6 +159,7 @@ fn replica_change(
 ) -> Result<ReplicaChange<Box<RawValue>>> {
     let value = match (change.kind.as_str(), &change.ticket) {
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, person, now)?),
+        ("nearby", Some(ticket)) => ticket.read()?.as_nearby().as_ref().map(raw).transpose()?,
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
         ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,

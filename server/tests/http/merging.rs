@@ -192,3 +192,38 @@ async fn whoever_takes_it_in_is_told_what_lies_near_and_is_like_it() {
     let own = grid.get(&format!("/api/v1/tickets/{twin}/candidates")).await;
     assert_eq!(own.status(), 403, "who sees only some tickets is not told of others");
 }
+
+#[tokio::test]
+async fn grid_workers_hold_the_open_tickets_around_them_without_personal_data_and_may_join_them() {
+    let server = Server::start().await;
+    let (caller, grid, elsewhere) =
+        (server.sign_in("caller1").await, server.sign_in("grid1").await, server.sign_in("grid2").await);
+    let (ticket, bytes) = (Uuid::now_v7(), jpeg(42));
+    let (sha256, _) = caller.upload(&bytes).await;
+    let place = json!({"lat": 37.165, "lon": 122.488, "accuracy_m": 5, "source": "gps"});
+    let body = json!({"description": "井盖破损", "contact": "13800000000", "photos": [photo(&bytes)], "place": place});
+    caller.must(ticket, "whistle", body).await;
+    let nearby = |page: &Value, op: &str| -> Vec<Value> {
+        let changes = page["changes"].as_array().unwrap().iter();
+        changes.filter(|change| change["type"] == "nearby" && change["op"] == op).cloned().collect()
+    };
+    assert_eq!(nearby(&elsewhere.pull(None).await, "put"), Vec::<Value>::new());
+    let page = grid.pull(None).await;
+    let held = nearby(&page, "put");
+    let text = held[0].to_string();
+    assert_eq!((held.len(), &held[0]["value"]["photos"][0]["sha256"]), (1, &json!(sha256)));
+    let person = caller.person_id.clone().unwrap();
+    assert!(["13800000000", "caller1名", &person].iter().all(|personal| !text.contains(*personal)), "{text}");
+    assert_eq!(grid.get(&format!("/api/v1/tickets/{ticket}")).await.status(), 404);
+    assert_eq!(grid.get_json("/api/v1/tickets").await["tickets"], json!([]));
+    assert_eq!(grid.get(&format!("/photos/{sha256}")).await.status(), 200);
+    assert_eq!(elsewhere.get(&format!("/photos/{sha256}")).await.status(), 404);
+
+    assert_eq!(grid.act(ticket, "accept", json!({})).await["problem"]["code"], "ticket.unknown");
+    grid.must(ticket, "follow", json!({"text": "我也看到了"})).await;
+    assert_eq!(grid.ticket(ticket).await["contact"], Value::Null);
+    server.sign_in("centre").await.must(ticket, "void", json!({"reason": "误报"})).await;
+    let page = grid.pull(page["cursor"].as_str()).await;
+    assert_eq!((nearby(&page, "put").len(), nearby(&page, "remove").len()), (0, 1));
+    assert_eq!(grid.ticket(ticket).await["status"], "voided");
+}
