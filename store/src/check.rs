@@ -65,7 +65,7 @@ pub struct StoredCommand {
 }
 
 /// Rows that hang on nothing or are where they can't be: what is wrong with them, and a query for them.
-const STRAYS: [(&str, &str); 13] = [
+const STRAYS: [(&str, &str); 14] = [
     (
         "an event without its ticket",
         "SELECT ticket_id || ' at ' || position AS what FROM events
@@ -100,6 +100,12 @@ const STRAYS: [(&str, &str); 13] = [
          FROM feed LEFT JOIN feed AS newest
               ON newest.scope = 'all' AND newest.kind = 'ticket' AND newest.id = feed.id
          WHERE feed.kind = 'ticket' AND feed.present = 1 AND (newest.seq IS NULL OR newest.seq <> feed.seq)",
+    ),
+    (
+        "a ticket that the feed shows nearby though it has ended",
+        "SELECT feed.id || ' in ' || feed.scope AS what FROM feed LEFT JOIN tickets ON tickets.id = feed.id
+         WHERE feed.kind = 'nearby' AND feed.present = 1
+           AND (tickets.id IS NULL OR tickets.status IN ('closed', 'declined', 'withdrawn', 'voided', 'merged'))",
     ),
     (
         "a ticket with another serial number in the feed",
