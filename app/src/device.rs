@@ -193,6 +193,8 @@ pub struct Device {
     pub me: RwSignal<Option<Person>>,
     /// My replica, with my own unsent commands applied.
     pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
+    /// Open tickets around, for grid workers: as they were opened, and without anybody's names.
+    pub nearby: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
     /// Units, catalogue and grids.
     pub directory: RwSignal<Arc<Directory>>,
     /// Whether all of the list is here; a page comes with the part that it needs.
@@ -233,6 +235,7 @@ impl Device {
         Self {
             me: RwSignal::new(snapshot.me),
             tickets: RwSignal::new(tickets),
+            nearby: RwSignal::new(BTreeMap::new()),
             directory: RwSignal::new(Arc::new(
                 Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
             )),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::ids::TicketId;
 use crate::problem::Language;
 use crate::time::claimed;
 
@@ -124,6 +125,11 @@ impl<'a> Body<'a> {
     pub fn time(&self, key: &str) -> Result<Timestamp, Invalid> {
         claimed(self.raw_text(key)?)
             .ok_or_else(|| self.invalid(key, "带时区的 RFC 3339 时间", "an RFC 3339 time with an offset"))
+    }
+
+    /// A ticket's id.
+    pub fn ticket(&self, key: &str) -> Result<TicketId, Invalid> {
+        self.raw_text(key)?.parse().map_err(|_| self.invalid(key, "案件的 UUID", "a ticket's UUID"))
     }
 
     /// One of an enum's names.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::{Body, Invalid};
-use crate::ids::{GridCode, PersonId, UnitCode};
+use crate::ids::{GridCode, PersonId, TicketId, UnitCode};
 use crate::photo::{Photo, Stage};
 use crate::place::Place;
 
@@ -318,6 +318,17 @@ pub enum Command {
     AssignHandler { handler: PersonId },
     /// 撤回经办人
     RevokeHandler {},
+    /// 并案
+    MergeInto { into: TicketId },
+    /// 撤销并案
+    Unmerge { reason: String },
+    /// 跟进: the same thing found by somebody else.
+    Follow {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
 }
 
 /// A command's kind, without its body: what screens ask about before a form is filled in.
@@ -368,11 +379,14 @@ pub enum CommandKind {
     RuleAppeal,
     AssignHandler,
     RevokeHandler,
+    MergeInto,
+    Unmerge,
+    Follow,
 }
 
 impl CommandKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::Whistle,
         Self::AddNote,
         Self::AddPhotos,
@@ -416,6 +430,9 @@ impl CommandKind {
         Self::RuleAppeal,
         Self::AssignHandler,
         Self::RevokeHandler,
+        Self::MergeInto,
+        Self::Unmerge,
+        Self::Follow,
     ];
 
     /// The name on the wire.
@@ -464,6 +481,9 @@ impl CommandKind {
             Self::RuleAppeal => "rule_appeal",
             Self::AssignHandler => "assign_handler",
             Self::RevokeHandler => "revoke_handler",
+            Self::MergeInto => "merge_into",
+            Self::Unmerge => "unmerge",
+            Self::Follow => "follow",
         }
     }
 
@@ -520,6 +540,9 @@ impl Command {
             Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
             Self::AssignHandler { .. } => CommandKind::AssignHandler,
             Self::RevokeHandler {} => CommandKind::RevokeHandler,
+            Self::MergeInto { .. } => CommandKind::MergeInto,
+            Self::Unmerge { .. } => CommandKind::Unmerge,
+            Self::Follow { .. } => CommandKind::Follow,
         }
     }
 
@@ -536,6 +559,7 @@ impl Command {
             | Self::ReportProgress { photos, .. }
             | Self::FinishPart { photos, .. }
             | Self::Appeal { photos, .. } => photos,
+            Self::Follow { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -553,6 +577,7 @@ impl Command {
             | Self::ReportProgress { photos, .. }
             | Self::FinishPart { photos, .. }
             | Self::Appeal { photos, .. } => photos.retain(stays),
+            Self::Follow { photos, .. } => photos.retain(stays),
             _ => {}
         }
     }
@@ -669,6 +694,11 @@ impl Command {
                 Self::AssignHandler { handler }
             }
             CommandKind::RevokeHandler => Self::RevokeHandler {},
+            CommandKind::MergeInto => Self::MergeInto { into: body.ticket("into")? },
+            CommandKind::Unmerge => Self::Unmerge { reason: reason("reason")? },
+            CommandKind::Follow => {
+                Self::Follow { text: body.optional_text("text", MAX_TEXT)?, photos: Photo::parse_list(&body)? }
+            }
         })
     }
 }

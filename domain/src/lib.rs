@@ -10,6 +10,7 @@ pub mod body;
 pub mod calendar;
 pub mod command;
 pub mod directory;
+pub mod duplicates;
 pub mod grid;
 pub mod ids;
 pub mod list;

@@ -121,6 +121,8 @@ codes! {
     NoHandler "ticket.no_handler" 409 "还没有经办人。" "Nobody has been assigned.";
     OtherHands "ticket.other_hands" 403 "这一步要由没有经手的人办理。" "Somebody who has had no hand in it takes this step.";
     ReplyByPast "ticket.reply_by_past" 422 "答复时限要晚于现在。" "The time to reply by has passed.";
+    MergeTarget "ticket.merge_target" 409 "不能并入这个案件：它已办结、已并案，或就是本案。选另一件。" "It cannot be merged into this ticket, which has ended, is merged itself, or is the same; choose another.";
+    HasFollowers "ticket.has_followers" 409 "还有别人跟着这个案件，不能撤销；有案件并入了它的，也不能再并入另一件。" "Others follow this ticket, so it cannot be withdrawn; where tickets are merged into it, it is not merged itself.";
     PhotoUnknown "photo.unknown" 404 "没有这张照片。" "There is no such photo.";
     HashMismatch "photo.hash_mismatch" 422 "照片传输有误，将重新上传。" "The photo's bytes do not match its name; send them again.";
     NotAnImage "photo.not_an_image" 422 "这个文件不是可用的照片，请另选一张。" "This file is not a usable photo; choose another.";

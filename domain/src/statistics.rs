@@ -1,5 +1,5 @@
-//! Figures that cannot be gamed: late stays late unless two reviewers exempt it, which counts apart; declined, withdrawn
-//! and voided tickets do not count, what was closed by force counts apart, and every rate carries its sample.
+//! Figures that cannot be gamed: late stays late unless two reviewers exempt it, which counts apart; declined, withdrawn,
+//! voided and merged tickets do not count, what was closed by force counts apart, and every rate carries its sample.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -89,7 +89,9 @@ impl Figures {
                     figures.closed_today += usize::from(local(closed_at).date() == today);
                     true
                 }
-                Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => continue,
+                Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } | Status::Merged { .. } => {
+                    continue;
+                }
                 _ => false,
             };
             let late = ticket.counts_as_late(now);
@@ -141,7 +143,8 @@ impl Ticket {
                 Change::RefuseReturn { deadline, .. }
                 | Change::Rework { deadline, .. }
                 | Change::Resume { deadline }
-                | Change::OpenArbitration { deadline, .. } => due = deadline.map(|it| it.due_at).or(due),
+                | Change::OpenArbitration { deadline, .. }
+                | Change::Unmerge { deadline, .. } => due = deadline.map(|it| it.due_at).or(due),
                 Change::ApproveExtension { deadline } | Change::SetDue { deadline } => due = Some(deadline.due_at),
                 Change::ReportResult { .. } | Change::RequestReturn { .. } | Change::ApproveSuspension {} => {
                     late |= due.is_some_and(|due| event.at > due);
@@ -263,6 +266,25 @@ mod tests {
         let withdrawn = ticket(&[(0, Role::Caller, Command::Withdraw { reason: "误报".into() })]);
         let figures = Figures::of(&[withdrawn], start());
         assert_eq!((figures.open_total(), figures.on_time.of), (0, 0));
+    }
+
+    #[test]
+    fn a_ticket_that_was_merged_counts_only_by_its_main_ticket_and_again_once_it_is_taken_out() {
+        let merge = Command::MergeInto { into: TicketId(Uuid::from_u128(2)) };
+        let mut steps = signed();
+        steps.push((2, Role::Supervisor, merge));
+        let figures = Figures::of(&[ticket(&steps), closed(3)], after(start(), 90 * HOUR));
+        assert_eq!((figures.open_total(), figures.overdue, figures.on_time), (0, 0, Rate { met: 1, of: 1 }));
+        assert_eq!(figures.units[0].open, 0);
+
+        // Two of its four hours were left at eleven the day before.
+        steps.push((25, Role::Supervisor, Command::Unmerge { reason: "不是同一件".into() }));
+        let taken_out = ticket(&steps);
+        assert_eq!(taken_out.due_at, Some("2026-11-24T15:00:00+08:00".parse().unwrap()));
+        assert_eq!(
+            (taken_out.is_late(after(start(), 29 * HOUR)), taken_out.is_late(after(start(), 31 * HOUR))),
+            (false, true)
+        );
     }
 
     #[test]

@@ -306,10 +306,10 @@ impl<'a> From<&'a Item> for CatalogueValue<'a> {
 }
 
 impl<V> ReplicaChange<V> {
-    /// Whether it is about a ticket.
+    /// Whether it is about a ticket, in scope or nearby.
     pub fn is_ticket(&self) -> bool {
         let (Self::Put { kind, .. } | Self::Remove { kind, .. }) = self;
-        kind == "ticket"
+        matches!(kind.as_str(), "ticket" | "nearby")
     }
 }
 

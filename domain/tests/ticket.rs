@@ -155,6 +155,9 @@ fn command(kind: CommandKind, choice: u8) -> Command {
         CommandKind::Verify => {
             Command::Verify { found: choice.is_multiple_of(2), text: Some(text()), photos: vec![photo()] }
         }
+        CommandKind::MergeInto => Command::MergeInto { into: TicketId(Uuid::from_u128(1 + u128::from(choice % 4))) },
+        CommandKind::Unmerge => Command::Unmerge { reason: text() },
+        CommandKind::Follow => Command::Follow { text: (!choice.is_multiple_of(2)).then(text), photos: vec![photo()] },
         CommandKind::ReplySupervision => Command::ReplySupervision { text: text(), photos: vec![photo()] },
     }
 }
@@ -325,8 +328,8 @@ proptest! {
                     ticket.absorb(&events);
                     prop_assert_eq!(ticket.revision, before.revision + 1);
                     if before.status.is_terminal() {
-                        use CommandKind::{AddNote, AddPhotos, Appeal, Reopen, RuleAppeal};
-                        let additions = [AddNote, AddPhotos, Appeal, Reopen, RuleAppeal];
+                        use CommandKind::{AddNote, AddPhotos, Appeal, Reopen, RuleAppeal, Unmerge};
+                        let additions = [AddNote, AddPhotos, Appeal, Reopen, RuleAppeal, Unmerge];
                         prop_assert!(additions.contains(&kind), "{kind:?} on {:?}", before.status);
                     }
                 }

@@ -42,6 +42,7 @@ const roles: Role[] = [
       ['received', 'accept'],
       ['received', 'decline'],
       ['received', 'request_verification'],
+      ['received', 'merge_into'],
       ['handling', 'remind'],
       ['handling', 'supervise'],
       ['handling', 'void'],

@@ -184,8 +184,10 @@ impl Page {
             }),
             None => replica.tickets.clone(),
         };
+        let nearby = replica.nearby.clone();
         drop(replica);
         self.device.tickets.set(tickets);
+        self.device.nearby.set(nearby);
     }
 }
 

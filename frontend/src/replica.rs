@@ -19,6 +19,7 @@ use crate::meta;
 
 /// Type of a ticket on the wire.
 pub(crate) const TICKET: &str = "ticket";
+const NEARBY: &str = "nearby";
 const UNIT: &str = "unit";
 const CATALOGUE: &str = "catalogue";
 const LIST: &str = "list";
@@ -42,6 +43,8 @@ pub(crate) fn rows_of(person: PersonId, generation: u32) -> String {
 pub(crate) struct Replica {
     /// Tickets in the person's scope.
     pub(crate) tickets: BTreeMap<TicketId, Arc<Ticket>>,
+    /// Open tickets around, for grid workers.
+    pub(crate) nearby: BTreeMap<TicketId, Arc<Ticket>>,
     units: BTreeMap<String, Unit>,
     items: BTreeMap<String, Item>,
     /// The version of the list.
@@ -61,6 +64,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let mark = meta::mark(tx, person).await?;
         let rows = async |kind: &str| tx.texts(REPLICA, &row_key(person, mark.generation, kind, "")).await;
         let tickets = parsed::<Ticket>(rows(TICKET).await?);
+        let nearby = parsed::<Ticket>(rows(NEARBY).await?);
         let units = parsed::<Unit>(rows(UNIT).await?);
         let items = parsed::<Item>(rows(CATALOGUE).await?);
         let version = parsed::<Version>(rows(LIST).await?).next();
@@ -70,6 +74,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let colleagues = parsed::<Colleague>(rows(COLLEAGUE).await?);
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
+            nearby: nearby.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             units: units.map(|unit| (unit.code.to_string(), unit)).collect(),
             items: items.map(|item| (item.code.clone(), item)).collect(),
             version,
@@ -93,6 +98,7 @@ impl Replica {
     pub(crate) fn new(tickets: BTreeMap<TicketId, Arc<Ticket>>, directory: &Directory) -> Self {
         Self {
             tickets,
+            nearby: BTreeMap::new(),
             units: directory.units().map(|unit| (unit.code.to_string(), unit.clone())).collect(),
             items: directory.items().map(|item| (item.code.clone(), item.clone())).collect(),
             version: directory.version().cloned(),
@@ -121,6 +127,11 @@ impl Replica {
                 TICKET => {
                     if let Some(ticket) = read::<Ticket>(value) {
                         self.tickets.insert(ticket.id, Arc::new(ticket));
+                    }
+                }
+                NEARBY => {
+                    if let Some(ticket) = read::<Ticket>(value) {
+                        self.nearby.insert(ticket.id, Arc::new(ticket));
                     }
                 }
                 UNIT => {
@@ -156,6 +167,11 @@ impl Replica {
                 TICKET => {
                     if let Ok(id) = id.parse() {
                         self.tickets.remove(&id);
+                    }
+                }
+                NEARBY => {
+                    if let Ok(id) = id.parse() {
+                        self.nearby.remove(&id);
                     }
                 }
                 // A unit goes by its code or by its id, as the server names it.

@@ -10,7 +10,9 @@ use domain::command::CommandKind;
 use domain::sync::{CommandResult, LIMITS, Outcome, PROTOCOL, Push, Pushed, SealedCommand};
 use domain::ticket::{Claim, Context};
 use domain::time::day_stamp;
-use domain::{Code, Command, Directory, Language, Person, PhotoHash, Problem, Refusal, Ticket, TicketId, Whistle};
+use domain::{
+    Code, Command, Directory, Event, Language, Person, PhotoHash, Problem, Refusal, Ticket, TicketId, Whistle,
+};
 use jiff::Timestamp;
 use store::{Sight, Upload, UploadState, Write};
 
@@ -193,9 +195,12 @@ impl Turn<'_> {
     async fn change(&mut self, command: &SealedCommand, parsed: &Command) -> Result<CommandResult> {
         let (me, id) = (self.desk.person.id, command.ticket_id);
         let late_evidence = matches!(parsed, Command::AddNote { .. } | Command::AddPhotos { .. });
+        let joins = matches!(parsed, Command::Follow { .. });
         match self.tx.sight(id, &self.desk.person.scopes()).await? {
             Sight::Seen => {}
             Sight::Left if late_evidence => {}
+            // Who joins sees it from then on; who comes too late is told that it has ended.
+            _ if (joins || late_evidence) && self.tx.was_nearby(id, &self.desk.person.scopes()).await? => {}
             Sight::Left => return Ok(self.refused(command, Code::LeftScope.into(), None)),
             Sight::Unknown if self.tx.whistle_was_rejected(me, id).await? => {
                 return Ok(self.refused(command, Code::WhistleRejected.into(), None));
@@ -208,13 +213,29 @@ impl Turn<'_> {
         if command.based_on.is_some_and(|revision| revision > before.revision) {
             return Ok(self.later(command, Code::Behind, Some(&before)));
         }
-        let mut events = match before.apply(parsed, self.context()) {
-            Ok(events) => events,
+        // Who may not take the step is told so, whatever becomes of the other ticket.
+        let is_admitted = before.admits(parsed.kind(), self.context()).is_ok();
+        let main = match before.main_of(parsed).filter(|_| is_admitted) {
+            None => None,
+            Some(main) if self.tx.sight(main, &self.desk.person.scopes()).await? != Sight::Seen => {
+                return Ok(self.later(command, Code::UnknownTicket, Some(&before)));
+            }
+            Some(main) => self.ticket(main).await?.cloned(),
+        };
+        let judged = match &main {
+            Some(main) => before.apply_with(main, parsed, self.context()).map(|both| (both.own, Some(both.main))),
+            None => before.apply(parsed, self.context()).map(|events| (events, None)),
+        };
+        let (mut events, at_main) = match judged {
+            Ok(judged) => judged,
             Err(refusal) => return Ok(self.refused(command, refusal, Some(&before))),
         };
         let claim = self.claim(command);
         for event in &mut events {
             event.claim = Some(claim);
+        }
+        if let Some((main, event)) = main.zip(at_main) {
+            self.note(main, &[Event { claim: Some(claim), ..event }]).await?;
         }
         let mut ticket = before.clone();
         ticket.absorb(&events);
@@ -224,6 +245,15 @@ impl Turn<'_> {
         let result = accepted(command, &ticket);
         self.tickets.insert(id, Some(ticket));
         Ok(result)
+    }
+
+    /// Adds to a ticket what a command on another did to it.
+    async fn note(&mut self, before: Ticket, events: &[Event]) -> Result<()> {
+        let mut ticket = before.clone();
+        ticket.absorb(events);
+        self.tx.update_ticket(&before, &ticket).await?;
+        self.tickets.insert(ticket.id, Some(ticket));
+        Ok(())
     }
 
     /// Looks up what the server knows of photos that have just been named: their bytes may have come first.

@@ -34,7 +34,8 @@ async fn snapshot(app: &App, who: Result<SignedIn>) -> Result<Snapshot> {
     match who {
         Ok(who) => {
             let (listed, more) = app.store.newest(&who.person.scopes(), &Filter::default(), TICKETS).await?;
-            snapshot.tickets = listed.iter().map(|listed| listed.ticket.read()).collect::<store::Result<_>>()?;
+            let seen = listed.iter().map(|listed| listed.ticket.shown_to(&who.person)?.read());
+            snapshot.tickets = seen.collect::<store::Result<_>>()?;
             snapshot.more = more;
             let directory = app.directory();
             snapshot.units = directory.units().cloned().collect();

@@ -94,6 +94,7 @@ fn api_routes() -> Router<App> {
         .route("/audit", get(audit::list))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
+        .route("/tickets/{id}/candidates", get(tickets::candidates))
         .route("/list/versions", get(list::versions))
         .route("/list/versions/{serial}", get(list::version))
         .route("/list/differences", get(list::differences))

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use crate::dialect::Dialect;
-use crate::tickets::{barred, kind_name, search_text};
+use crate::tickets::{barred, cell, kind_name, search_text};
 use crate::{Result, Store};
 
 /// Tickets read at a time.
@@ -102,6 +102,12 @@ const STRAYS: [(&str, &str); 14] = [
          WHERE feed.kind = 'ticket' AND feed.present = 1 AND (newest.seq IS NULL OR newest.seq <> feed.seq)",
     ),
     (
+        "a ticket that the feed shows nearby though it has ended",
+        "SELECT feed.id || ' in ' || feed.scope AS what FROM feed LEFT JOIN tickets ON tickets.id = feed.id
+         WHERE feed.kind = 'nearby' AND feed.present = 1
+           AND (tickets.id IS NULL OR tickets.status IN ('closed', 'declined', 'withdrawn', 'voided', 'merged'))",
+    ),
+    (
         "a ticket with another serial number in the feed",
         "SELECT feed.id || ' in ' || feed.scope AS what FROM feed JOIN tickets ON tickets.id = feed.id
          WHERE feed.kind = 'ticket' AND (feed.serial IS NULL OR feed.serial <> tickets.serial)",
@@ -160,6 +166,7 @@ pub fn columns(ticket: &Ticket) -> Result<Vec<(&'static str, Option<String>)>> {
         ("due_at", ticket.due_at.map(|at| at.as_millisecond().to_string())),
         ("wakes_at", ticket.wakes_at().map(|at| at.as_millisecond().to_string())),
         ("revision", Some(ticket.revision.to_string())),
+        ("cell", cell(ticket).map(|cell| cell.to_string())),
     ])
 }
 
@@ -171,7 +178,7 @@ fn read_columns(row: &AnyRow) -> Result<Vec<(&'static str, Option<String>)>> {
     for text in texts {
         columns.push((text, row.try_get::<Option<String>, _>(text)?));
     }
-    for number in ["received_at", "due_at", "wakes_at", "revision"] {
+    for number in ["received_at", "due_at", "wakes_at", "revision", "cell"] {
         columns.push((number, row.try_get::<Option<i64>, _>(number)?.map(|n| n.to_string())));
     }
     Ok(columns)
@@ -232,7 +239,7 @@ impl Snapshot {
     pub async fn tickets(&mut self, after: i64) -> Result<BTreeMap<i64, StoredTicket>> {
         let rows = sqlx::query(
             "SELECT serial, id, number, kind, status, township, lead, co_responsible, item_code, reported_by, search, value,
-                    received_at, due_at, wakes_at, revision
+                    received_at, due_at, wakes_at, revision, cell
              FROM tickets WHERE serial > $1 ORDER BY serial LIMIT $2",
         )
         .bind(after)

@@ -102,7 +102,7 @@ impl Write {
     pub async fn leads_open_tickets(&mut self, unit: &UnitCode) -> Result<bool> {
         let row = sqlx::query(
             "SELECT COUNT(*) AS n FROM tickets WHERE lead = $1 \
-             AND status NOT IN ('closed', 'declined', 'withdrawn', 'voided')",
+             AND status NOT IN ('closed', 'declined', 'withdrawn', 'voided', 'merged')",
         )
         .bind(unit.to_string())
         .fetch_one(&mut *self.tx)

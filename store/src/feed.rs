@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Scope, TicketId};
+use domain::{Scope, Ticket, TicketId, UnitCode};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::{Result, Store, Stored, Write};
@@ -15,7 +15,7 @@ const MAX_SCOPES: usize = 3;
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `ticket`, `unit`, `catalogue`, `list`, `grid`, `commonest`, `calendar` or `colleague`.
+    /// `ticket`, `nearby`, `unit`, `catalogue`, `list`, `grid`, `commonest`, `calendar` or `colleague`.
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -67,7 +67,7 @@ impl Store {
                  ORDER BY MAX(seq)
                  LIMIT $5 + 0
              ) AS page
-             LEFT JOIN tickets ON page.kind = 'ticket' AND page.present = 1 AND tickets.id = page.id
+             LEFT JOIN tickets ON page.kind IN ('ticket', 'nearby') AND page.present = 1 AND tickets.id = page.id
              ORDER BY page.seq",
         )
         .bind(one)
@@ -147,6 +147,38 @@ impl Write {
         let left = before.iter().filter(|scope| !present.contains(scope));
         let scopes = present.iter().map(|scope| (scope.to_string(), 1)).chain(left.map(|scope| (scope.to_string(), 0)));
         self.feed("ticket", &ticket.to_string(), Some(serial), scopes.collect()).await
+    }
+
+    /// Notes whose grid workers hold the ticket as one nearby, and whose no longer do. Without its serial number: it is in
+    /// no list of theirs.
+    pub(crate) async fn feed_nearby(&mut self, before: Option<&Ticket>, ticket: &Ticket) -> Result<()> {
+        let now = ticket.nearby_township();
+        let was = before.and_then(Ticket::nearby_township).filter(|was| now != Some(was));
+        if was.is_none() && before.is_some_and(|before| before.as_nearby() == ticket.as_nearby()) {
+            return Ok(());
+        }
+        let row = |township: &UnitCode, present| (Scope::Grid(township.clone()).to_string(), present);
+        let rows: Vec<_> = now.map(|it| row(it, 1)).into_iter().chain(was.map(|it| row(it, 0))).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.feed("nearby", &ticket.id.to_string(), None, rows).await
+    }
+
+    /// Whether somebody with these scopes holds the ticket as one nearby, or has.
+    pub async fn was_nearby(&mut self, ticket: TicketId, scopes: &[Scope]) -> Result<bool> {
+        let [one, two, three] = parameters(scopes);
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS n FROM feed
+             WHERE kind = 'nearby' AND id = $1 AND scope IN ($2, $3, $4)",
+        )
+        .bind(ticket.to_string())
+        .bind(one)
+        .bind(two)
+        .bind(three)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
     /// Notes that something everybody sees changed.

@@ -88,7 +88,7 @@ async fn sees(
     let two = names.next().unwrap_or_else(|| one.clone());
     let row = sqlx::query(
         "SELECT (SELECT COUNT(*) FROM uploads WHERE sha256 = $1 AND person_id = $2 AND state = 'complete')
-              + (SELECT COUNT(*) FROM ticket_photos JOIN feed ON feed.kind = 'ticket' AND feed.id = ticket_photos.ticket_id
+              + (SELECT COUNT(*) FROM ticket_photos JOIN feed ON feed.kind IN ('ticket', 'nearby') AND feed.id = ticket_photos.ticket_id
                  WHERE ticket_photos.sha256 = $1 AND ticket_photos.received = 1
                    AND feed.present = 1 AND feed.scope IN ($3, $4)) AS n",
     )

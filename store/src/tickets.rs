@@ -1,6 +1,9 @@
 //! Tickets and their events.
 
-use domain::{Scope, Ticket, TicketId, UnitCode};
+use std::borrow::Cow;
+
+use domain::duplicates::Cell;
+use domain::{Person, Place, Scope, Ticket, TicketId, UnitCode};
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
@@ -39,6 +42,18 @@ impl Stored {
     pub fn read(&self) -> Result<Ticket> {
         read(&self.json)
     }
+
+    /// As this person is shown it. Only a ticket that somebody follows is read.
+    pub fn shown_to(&self, person: &Person) -> Result<Cow<'_, Self>> {
+        // A key: in a text the quotes would be escaped.
+        if !self.json.contains("\"followers\":[") {
+            return Ok(Cow::Borrowed(self));
+        }
+        Ok(match self.read()?.as_followed_by(person) {
+            Some(shown) => Cow::Owned(Self { status: self.status.clone(), json: json("ticket", &shown)? }),
+            None => Cow::Borrowed(self),
+        })
+    }
 }
 
 /// A ticket in a list, with the serial number that the next page starts after.
@@ -72,6 +87,11 @@ pub(crate) fn kind_name(ticket: &Ticket) -> Result<String> {
 /// `|D03|D05|`: codes between bars, so that one can be looked for without finding another that it begins.
 pub(crate) fn barred(codes: &[UnitCode]) -> String {
     codes.iter().fold(String::from("|"), |text, code| text + code.as_str() + "|")
+}
+
+/// The square of ground that it is on.
+pub(crate) fn cell(ticket: &Ticket) -> Option<i64> {
+    ticket.place.as_ref().map(|place| Cell::of(place).number())
 }
 
 fn like(words: &str) -> String {
@@ -155,6 +175,22 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Tickets in the squares around a place that were received since then: the newest of them, `limit` at most.
+    pub async fn near(&self, place: &Place, since: Timestamp, limit: usize) -> Result<Vec<Stored>> {
+        let mut query = sqlx::query(
+            "SELECT status, value FROM tickets
+             WHERE cell IN ($1, $2, $3, $4, $5, $6, $7, $8, $9) AND received_at >= $10
+             ORDER BY received_at DESC LIMIT $11 + 0",
+        );
+        for cell in Cell::of(place).around() {
+            query = query.bind(cell.number());
+        }
+        let rows = query.bind(since.as_millisecond()).bind(limit as i64).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(Stored { status: row.try_get("status")?, json: row.try_get("value")? })).collect()
+    }
+}
+
 /// A place in the order in which tickets wake: the time in milliseconds, and the serial number.
 pub type Waking = (i64, i64);
 
@@ -210,8 +246,8 @@ impl Write {
         let serial = self.count("tickets").await?;
         sqlx::query(
             "INSERT INTO tickets (id, serial, number, kind, status, township, lead, co_responsible, item_code, reported_by,
-                                  received_at, due_at, revision, search, value, wakes_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                  received_at, due_at, revision, search, value, wakes_at, cell)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(ticket.id.to_string())
         .bind(serial)
@@ -229,10 +265,12 @@ impl Write {
         .bind(search_text(ticket))
         .bind(json("ticket", ticket)?)
         .bind(ticket.wakes_at().map(Timestamp::as_millisecond))
+        .bind(cell(ticket))
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
-        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await
+        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await?;
+        self.feed_nearby(None, ticket).await
     }
 
     /// Stores what `ticket` has become since it was `before`, with the events that are new, and tells the feed.
@@ -255,7 +293,8 @@ impl Write {
         .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;
-        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await
+        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await?;
+        self.feed_nearby(Some(before), ticket).await
     }
 
     async fn insert_events(&mut self, ticket: &Ticket, from: usize) -> Result<()> {

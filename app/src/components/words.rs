@@ -23,6 +23,7 @@ pub fn status_word(status: &Status, t: Words) -> &'static str {
         Status::Declined { .. } => c::STATUS_DECLINED,
         Status::Withdrawn { .. } => c::STATUS_WITHDRAWN,
         Status::Voided { .. } => c::STATUS_VOIDED,
+        Status::Merged { .. } => c::STATUS_MERGED,
     })
 }
 
@@ -41,6 +42,7 @@ pub fn status_name_word(name: &str, t: Words) -> &'static str {
         "declined" => c::STATUS_DECLINED,
         "withdrawn" => c::STATUS_WITHDRAWN,
         "voided" => c::STATUS_VOIDED,
+        "merged" => c::STATUS_MERGED,
         _ => c::STATUS_OTHER,
     })
 }
@@ -101,6 +103,9 @@ pub fn command_word(kind: CommandKind, t: Words) -> &'static str {
         CommandKind::RuleAppeal => c::COMMAND_RULE_APPEAL,
         CommandKind::AssignHandler => c::COMMAND_ASSIGN_HANDLER,
         CommandKind::RevokeHandler => c::COMMAND_REVOKE_HANDLER,
+        CommandKind::MergeInto => c::COMMAND_MERGE_INTO,
+        CommandKind::Unmerge => c::COMMAND_UNMERGE,
+        CommandKind::Follow => c::COMMAND_FOLLOW,
     })
 }
 
@@ -162,9 +167,19 @@ pub fn event_word(change: &Change, t: Words) -> String {
         Change::Appeal { .. } => plain(c::EVENT_APPEAL),
         Change::RuleAppeal { granted: true, .. } => plain(c::EVENT_APPEAL_GRANTED),
         Change::RuleAppeal { granted: false, .. } => plain(c::EVENT_APPEAL_DENIED),
+        Change::MergeInto { number, .. } => t.fill(c::EVENT_MERGE_INTO, &[("number", &numbered(number.as_ref()))]),
+        Change::Unmerge { .. } => plain(c::EVENT_UNMERGE),
+        Change::MergedIn { number, .. } => t.fill(c::EVENT_MERGED_IN, &[("number", &numbered(number.as_ref()))]),
+        Change::Follow { .. } => plain(c::EVENT_FOLLOW),
+        Change::TakenOut { number, .. } => t.fill(c::EVENT_TAKEN_OUT, &[("number", &numbered(number.as_ref()))]),
         Change::PhotoReceived { .. } => plain(c::EVENT_PHOTO_RECEIVED),
         Change::PhotoRefused { .. } => plain(c::EVENT_PHOTO_REFUSED),
     }
+}
+
+/// `№RC20261123-000123`; empty before the server has given a number.
+pub fn numbered(number: Option<&String>) -> String {
+    number.map(|number| format!("№{number}")).unwrap_or_default()
 }
 
 /// Who did it, by name and unit; what happens by itself is the system's.

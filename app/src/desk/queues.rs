@@ -304,7 +304,8 @@ pub fn since(ticket: &Ticket) -> Timestamp {
         | Status::Closed { closed_at: at, .. }
         | Status::Declined { declined_at: at }
         | Status::Withdrawn { withdrawn_at: at }
-        | Status::Voided { voided_at: at } => at,
+        | Status::Voided { voided_at: at }
+        | Status::Merged { merged_at: at, .. } => at,
     }
 }
 

@@ -36,6 +36,7 @@ fn plain_status(ticket: &Ticket, t: Words) -> String {
         Status::Declined { .. } => mine::PLAIN_DECLINED,
         Status::Withdrawn { .. } => mine::PLAIN_WITHDRAWN,
         Status::Voided { .. } => mine::PLAIN_VOIDED,
+        Status::Merged { .. } => mine::PLAIN_MERGED,
     };
     let unit = ticket.lead_name.clone().unwrap_or_else(|| t.say(mine::THE_UNIT).to_owned());
     t.fill(text, &[("unit", &unit)])

@@ -1,4 +1,4 @@
-//! My whistles, those not yet sent included.
+//! My whistles, those not yet sent included, and what became of those that were merged.
 
 use domain::{Ticket, TicketId};
 use leptos::prelude::*;
@@ -48,7 +48,8 @@ pub fn Mine() -> impl IntoView {
     let ours = move |shown: Shown| {
         let me = device.my_id();
         device.tickets.with(|tickets| {
-            let ours = tickets.values().filter(|ticket| Some(ticket.reported_by) == me && shown.admits(ticket));
+            let mine = |ticket: &Ticket| me.is_some_and(|me| ticket.reported_by == me || ticket.is_followed_by(me));
+            let ours = tickets.values().filter(|ticket| mine(ticket) && shown.admits(ticket));
             ours.map(|ticket| (ticket.captured_at, ticket.id)).collect::<Vec<_>>()
         })
     };

@@ -6,10 +6,11 @@ pub mod form;
 pub mod ground;
 pub mod items;
 pub mod position;
+pub mod same;
 pub mod saved;
 pub mod whereabouts;
 
-use domain::{Command, CommandId, Place, Role, TicketId, UnitCode};
+use domain::{Command, CommandId, Place, Role, TicketId, UnitCode, Whistle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,14 +23,15 @@ use crate::put_away::put_away;
 use crate::text::{Words, common, report, use_words};
 use crate::watermark::Watermark;
 use description::{Description, HowSoon};
-use draft::Unready;
+use draft::{Draft, Unready};
 use form::Form;
 use items::Items;
 use position::Watch;
+use same::Same;
 use saved::Saved;
 use whereabouts::Whereabouts;
 
-/// A whistle that is safe on the device.
+/// A whistle that is safe on the device, or that somebody joined a ticket.
 #[derive(Clone, Copy)]
 struct PutAway {
     command: CommandId,
@@ -121,7 +123,8 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             false => verb,
         })
     };
-    let submit = move |_| {
+    // What the form says, as a whistle or as something else that is told with the same words and photos.
+    let send = move |as_command: &dyn Fn(&Draft, Whistle) -> (TicketId, Command)| {
         let (Some(draft), Some(person), false) = (form.draft(), device.my_id(), busy.get()) else { return };
         let item = form.chosen(device);
         let whistle = match draft.whistle(item.as_ref().map(|item| item.name.as_str()), t) {
@@ -130,10 +133,10 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
         };
         busy.set(true);
         failure.set(None);
-        let (command, ticket) = (draft.command_id, draft.ticket_id);
+        let (ticket, said) = as_command(&draft, whistle);
+        let command = draft.command_id;
         spawn_local(async move {
-            let whistle = Command::Whistle(Box::new(whistle));
-            match put_away(device, command, ticket, whistle, &draft.photos).await {
+            match put_away(device, command, ticket, said, &draft.photos).await {
                 Ok(left_out) => {
                     form.start_over(person, command);
                     saved.try_set(Some(PutAway { command, ticket, left_out }));
@@ -145,6 +148,15 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
             busy.try_set(false);
         });
     };
+    let submit = move |_| send(&|draft, whistle| (draft.ticket_id, Command::Whistle(Box::new(whistle))));
+    let join = Callback::new(move |ticket| {
+        // A form that is still shrinking a photo waits, as its button does.
+        if !untrack(waits_for_photos) {
+            send(&|_, Whistle { description, photos, .. }| {
+                (ticket, Command::Follow { text: Some(description), photos })
+            });
+        }
+    });
     let late = Callback::new(move |()| {
         let (draft, person) = untrack(|| (form.draft(), device.my_id()));
         let late: Late = Box::new(move |taken| {
@@ -164,6 +176,7 @@ fn ReportForm(role: Option<Role>, saved: RwSignal<Option<PutAway>>) -> impl Into
                 <Whereabouts form site watch />
                 <Description form />
                 <HowSoon urgency=form.urgency />
+                <Same form join />
             </fieldset>
             <div class="action-bar">
                 {move || {

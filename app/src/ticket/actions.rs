@@ -15,7 +15,7 @@ use crate::device::{Device, Network, use_device};
 use crate::text::{Words, mine, ticket as words, use_words};
 
 /// Steps in the order of the bar; the first that is admitted is the next thing.
-const BAR: [CommandKind; 42] = [
+const BAR: [CommandKind; 45] = [
     CommandKind::ApproveReturn,
     CommandKind::RefuseReturn,
     CommandKind::RuleArbitration,
@@ -27,6 +27,7 @@ const BAR: [CommandKind; 42] = [
     CommandKind::ReplySupervision,
     CommandKind::Accept,
     CommandKind::Decline,
+    CommandKind::Unmerge,
     CommandKind::RequestVerification,
     CommandKind::Verify,
     CommandKind::Dispatch,
@@ -53,8 +54,10 @@ const BAR: [CommandKind; 42] = [
     CommandKind::Appeal,
     CommandKind::AddNote,
     CommandKind::AddPhotos,
+    CommandKind::Follow,
     CommandKind::Remind,
     CommandKind::Supervise,
+    CommandKind::MergeInto,
     CommandKind::Withdraw,
     CommandKind::Void,
     CommandKind::ForceClose,
@@ -190,6 +193,8 @@ fn is_beside(kind: CommandKind) -> bool {
             | CommandKind::AddPhotos
             | CommandKind::Remind
             | CommandKind::Supervise
+            | CommandKind::MergeInto
+            | CommandKind::Follow
             | CommandKind::Withdraw
             | CommandKind::Void
             | CommandKind::ForceClose
@@ -275,9 +280,11 @@ fn waits_for(ticket: &Ticket, t: Words) -> Option<String> {
         Status::AwaitingCheck { .. } => words::WAITS_FOR_CHECK,
         Status::AwaitingRating { .. } => words::WAITS_FOR_RATING,
         Status::Dissatisfied { .. } => words::WAITS_FOR_JUDGEMENT,
-        Status::Closed { .. } | Status::Declined { .. } | Status::Withdrawn { .. } | Status::Voided { .. } => {
-            return None;
-        }
+        Status::Closed { .. }
+        | Status::Declined { .. }
+        | Status::Withdrawn { .. }
+        | Status::Voided { .. }
+        | Status::Merged { .. } => return None,
     };
     Some(t.fill(text, &[("unit", &unit)]))
 }

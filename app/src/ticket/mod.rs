@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod appeal;
 pub mod arbitration;
+pub mod candidates;
 pub mod check;
 pub mod choose_item;
 pub mod choose_unit;
@@ -17,6 +18,7 @@ pub mod handling;
 pub mod intake;
 pub mod journal;
 pub mod keys;
+pub mod merging;
 pub mod notes;
 mod on_site;
 pub mod pane;

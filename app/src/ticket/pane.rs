@@ -8,8 +8,10 @@ use leptos::prelude::*;
 use super::actions::Actions;
 use super::appeal::Appealed;
 use super::arbitration::Arbitrated;
+use super::candidates::Candidates;
 use super::clock::ClockNotices;
 use super::facts::{Facts, ReturnAsked};
+use super::merging::Twins;
 use super::parts::Parts;
 use super::photos::Gallery;
 use super::refused::RefusedSteps;
@@ -44,12 +46,14 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                 <div class="ticket__body" tabindex="0">
                     <Head ticket />
                     <RefusedSteps id />
+                    <Twins ticket />
                     <Asked ticket />
                     <ReturnAsked ticket />
                     <Arbitrated ticket />
                     <Appealed ticket />
                     <ClockNotices ticket />
                     <Found ticket />
+                    <Candidates id ticket />
                     <Gallery ticket />
                     <Words ticket />
                     <Parts ticket />

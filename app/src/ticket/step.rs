@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
 use super::{
-    appeal, arbitration, check, clock, dispatch, ending, evaluation, handler, handling, intake, notes, parts, reason,
-    returns, supervision, verification, withdraw,
+    appeal, arbitration, check, clock, dispatch, ending, evaluation, handler, handling, intake, merging, notes, parts,
+    reason, returns, supervision, verification, withdraw,
 };
 use crate::components::photo_picker::{Late, add};
 use crate::components::words::{command_word, error_text};
@@ -111,6 +111,11 @@ impl Step {
         })
     }
 
+    /// The ticket's id.
+    pub fn id(self) -> TicketId {
+        self.id
+    }
+
     /// The photos as a command names them.
     pub fn named_photos(self) -> Vec<Photo> {
         self.photos.with_untracked(|photos| photos.iter().map(|taken| taken.photo.clone()).collect())
@@ -158,6 +163,7 @@ fn form_in_the_field(step: Step) -> Option<AnyView> {
         CommandKind::AddNote => view! { <notes::AddNote step /> }.into_any(),
         CommandKind::AddPhotos => view! { <notes::AddPhotos step /> }.into_any(),
         CommandKind::Withdraw => view! { <withdraw::Withdraw step /> }.into_any(),
+        CommandKind::Follow => view! { <merging::Follow step /> }.into_any(),
         CommandKind::Remind => view! { <supervision::Remind step /> }.into_any(),
         _ => return None,
     })
@@ -246,6 +252,8 @@ pub fn form_in_the_office(step: Step) -> AnyView {
         CommandKind::RuleAppeal => view! { <appeal::RuleAppeal step /> }.into_any(),
         CommandKind::AssignHandler => view! { <handler::AssignHandler step /> }.into_any(),
         CommandKind::RevokeHandler => view! { <handler::RevokeHandler step /> }.into_any(),
+        CommandKind::MergeInto => view! { <merging::MergeInto step /> }.into_any(),
+        CommandKind::Unmerge => view! { <merging::Unmerge step /> }.into_any(),
         // In the field, or the report page.
         CommandKind::Check
         | CommandKind::Verify
@@ -254,6 +262,7 @@ pub fn form_in_the_office(step: Step) -> AnyView {
         | CommandKind::AddPhotos
         | CommandKind::Withdraw
         | CommandKind::Remind
+        | CommandKind::Follow
         | CommandKind::Whistle => ().into_any(),
     }
 }

@@ -113,7 +113,8 @@ fn photos_of(event: &Event, ticket: &Ticket) -> Vec<TicketPhoto> {
     | Change::Verify { photos: named, .. }
     | Change::ReportProgress { photos: named, .. }
     | Change::FinishPart { photos: named, .. }
-    | Change::Appeal { photos: named, .. }) = &event.change
+    | Change::Appeal { photos: named, .. }
+    | Change::Follow { photos: named, .. }) = &event.change
     else {
         return Vec::new();
     };

@@ -2,7 +2,7 @@
 //! same result on a device without coverage and on the server.
 
 mod faults;
-mod plane;
+pub(crate) mod plane;
 mod shape;
 
 use serde::{Deserialize, Serialize};

@@ -77,6 +77,7 @@ const AWAITING_CHECK: usize = 5;
 const AWAITING_RATING: usize = 6;
 const DISSATISFIED: usize = 7;
 const CLOSED: usize = 8;
+const MERGED: usize = 12;
 const OPEN: &[usize] = &[
     RECEIVED,
     VERIFYING,
@@ -126,7 +127,10 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         | CommandKind::Remind
         | CommandKind::Supervise
         | CommandKind::ReplySupervision
-        | CommandKind::RuleArbitration => Some(OPEN),
+        | CommandKind::RuleArbitration
+        | CommandKind::MergeInto
+        | CommandKind::Follow => Some(OPEN),
+        CommandKind::Unmerge => Some(&[MERGED]),
     }
 }
 
@@ -246,6 +250,9 @@ impl Ticket {
             CommandKind::ReportResult | CommandKind::FinishPart | CommandKind::WaivePart => {
                 self.parts_admit(kind, context.actor)
             }
+            CommandKind::Withdraw if !self.followers.is_empty() => Err(Code::HasFollowers.into()),
+            CommandKind::MergeInto if self.is_main() => Err(Code::HasFollowers.into()),
+            CommandKind::Follow => self.admits_follower(context.actor),
             CommandKind::Supervise if self.supervision.is_some() => Err(self.already_done(kind)),
             CommandKind::ReplySupervision if self.supervision.is_none() => {
                 Err(self.last_by(kind).map_or(Code::NoSupervision.into(), |_| self.already_done(kind)))
@@ -297,7 +304,7 @@ impl Ticket {
         let calls_here = actor.role == Role::Caller && self.township.as_ref() == Some(&actor.unit.code);
         match kind {
             CommandKind::AddNote | CommandKind::AddPhotos => true,
-            CommandKind::Whistle => actor.role.whistles(),
+            CommandKind::Whistle | CommandKind::Follow => actor.role.whistles(),
             CommandKind::Withdraw => reported,
             CommandKind::Accept
             | CommandKind::Decline
@@ -317,7 +324,9 @@ impl Ticket {
             | CommandKind::Supervise
             | CommandKind::RequestVerification
             | CommandKind::OpenArbitration
-            | CommandKind::RuleAppeal => actor.role == Role::Supervisor,
+            | CommandKind::RuleAppeal
+            | CommandKind::MergeInto
+            | CommandKind::Unmerge => actor.role == Role::Supervisor,
             CommandKind::ForceClose | CommandKind::RuleArbitration => actor.role == Role::Leader,
             CommandKind::Remind => actor.role == Role::Supervisor || reported,
             CommandKind::Sign
@@ -360,8 +369,12 @@ impl Ticket {
                 | CommandKind::WaivePart
                 | CommandKind::AssignHandler
                 | CommandKind::RevokeHandler
+                | CommandKind::Follow
         ) {
             return Code::IllegalTransition.into();
+        }
+        if matches!(kind, CommandKind::MergeInto | CommandKind::Unmerge) {
+            return self.merging_not_now(kind);
         }
         // What ends a ticket is undone by every step back.
         let stage = if ends_any(kind) { from.last() } else { from.first() };
@@ -489,6 +502,15 @@ impl Ticket {
             Command::RevokeHandler {} => Change::RevokeHandler {},
             Command::Appeal { reason, photos } => Change::Appeal { text: reason.clone(), photos: photos.clone() },
             Command::RuleAppeal { granted, reason } => Change::RuleAppeal { granted: *granted, text: reason.clone() },
+            Command::MergeInto { into } if *into == self.id => return Err(Refusal::about(Code::MergeTarget, "into")),
+            Command::MergeInto { into } => Change::MergeInto { into: *into, number: None },
+            Command::Follow { text, photos } => {
+                let township = actor.township().cloned();
+                Change::Follow { text: text.clone(), photos: photos.clone(), township }
+            }
+            Command::Unmerge { reason } => {
+                Change::Unmerge { text: reason.clone(), deadline: self.deadline_taken_out(now, directory)? }
+            }
             Command::RequestVerification { text } => Change::RequestVerification { text: text.clone() },
             Command::Verify { found, text, photos } => {
                 Change::Verify { found: *found, text: text.clone(), photos: photos.clone() }
@@ -594,11 +616,16 @@ impl Change {
             Self::RuleAppeal { .. } => CommandKind::RuleAppeal,
             Self::AssignHandler { .. } => CommandKind::AssignHandler,
             Self::RevokeHandler {} => CommandKind::RevokeHandler,
+            Self::MergeInto { .. } => CommandKind::MergeInto,
+            Self::Unmerge { .. } => CommandKind::Unmerge,
+            Self::Follow { .. } => CommandKind::Follow,
             Self::PhotoReceived { .. }
             | Self::PhotoRefused { .. }
             | Self::CloseUnrated {}
             | Self::Warn { .. }
-            | Self::SetDue { .. } => return None,
+            | Self::SetDue { .. }
+            | Self::MergedIn { .. }
+            | Self::TakenOut { .. } => return None,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::problem::Code;
 use crate::time::{after, seconds_between};
 
 /// How long a rating is waited for (`lifecycle.md`, row 17).
-const RATING: Limit = Limit { amount: 5, kind: LimitKind::WorkingDays };
+pub(super) const RATING: Limit = Limit { amount: 5, kind: LimitKind::WorkingDays };
 /// Percent of a limit after which its light is amber.
 const AMBER_PERCENT: i64 = 80;
 /// Seconds past the due time at which the unit is reminded once more.
@@ -54,7 +54,7 @@ impl Deadline {
     }
 
     /// The same, with the time between two moments left out.
-    fn paused(
+    pub(super) fn paused(
         self,
         kind: LimitKind,
         since: Timestamp,

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Deadline, Flag, TicketKind, Warning};
+use super::{Deadline, Flag, Follower, TicketKind, Warning};
 use crate::command::{Dispatch, Rating, Urgency, Whistle};
 use crate::grid::Grid;
-use crate::ids::{GridCode, PersonId, PhotoHash, UnitCode};
+use crate::ids::{GridCode, PersonId, PhotoHash, TicketId, UnitCode};
 use crate::list::Limit;
 use crate::people::{Person, Role};
 use crate::photo::{Photo, Stage};
@@ -264,6 +264,40 @@ pub enum Change {
         handler_name: String,
     },
     RevokeHandler {},
+    /// `number` is the main ticket's; none on the device until the server has answered.
+    MergeInto {
+        into: TicketId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+    },
+    /// The deadline without the time for which it was merged; a suspension that was to end meanwhile has ended.
+    Unmerge {
+        text: String,
+        #[serde(flatten)]
+        deadline: Option<Deadline>,
+    },
+    /// Another ticket was merged into this one. Raises no revision: the command is the other's.
+    MergedIn {
+        ticket: TicketId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        followers: Vec<Follower>,
+    },
+    /// `township` is that of whoever joined.
+    Follow {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<Photo>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        township: Option<UnitCode>,
+    },
+    /// It was taken out again.
+    TakenOut {
+        ticket: TicketId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+    },
     /// Nobody rated it in time. Raises no revision, as nothing that the clock does.
     CloseUnrated {},
     /// The lead unit is reminded of the time.
@@ -358,7 +392,7 @@ impl Change {
             | Self::ReportProgress { photos, .. }
             | Self::Appeal { photos, .. } => (photos, Stage::Other),
             Self::AddPhotos { photos, stage } => (photos, *stage),
-            Self::Verify { photos, .. } => (photos, Stage::Before),
+            Self::Verify { photos, .. } | Self::Follow { photos, .. } => (photos, Stage::Before),
             Self::ReportResult { photos, .. } | Self::Check { photos, .. } | Self::FinishPart { photos, .. } => {
                 (photos, Stage::After)
             }
@@ -392,14 +426,16 @@ impl Change {
             | Self::OpenArbitration { text, .. }
             | Self::RuleArbitration { text, .. }
             | Self::Appeal { text, .. }
-            | Self::RuleAppeal { text, .. } => Some(text),
+            | Self::RuleAppeal { text, .. }
+            | Self::Unmerge { text, .. } => Some(text),
             Self::RequestCheck { text, .. }
             | Self::Check { text, .. }
             | Self::ReHandle { text, .. }
             | Self::CloseWithBothViews { text }
             | Self::Remind { text }
             | Self::RequestVerification { text }
-            | Self::Verify { text, .. } => text.as_deref(),
+            | Self::Verify { text, .. }
+            | Self::Follow { text, .. } => text.as_deref(),
             Self::Dispatch(dispatched) => dispatched.dispatch.note.as_deref(),
             Self::Rate(rating) => rating.comment.as_deref(),
             _ => None,

@@ -6,6 +6,7 @@ mod arbitration;
 mod deadline;
 mod event;
 mod handler;
+mod merging;
 mod news;
 mod parts;
 mod status;
@@ -22,6 +23,8 @@ pub use arbitration::{Arbitration, Ruling};
 pub use deadline::{Deadline, MOST_EXTENSIONS, PendingExtension, Suspension, Warning};
 pub use event::{Change, Claim, Dispatched, Event, Ground, Opening};
 pub use handler::Handler;
+pub(crate) use merging::REPORTER;
+pub use merging::{Both, Follower};
 pub use parts::{PartEnd, PartWay, TicketPart};
 pub use status::{Closing, Status};
 pub use supervision::{Reminder, Supervision};
@@ -245,6 +248,9 @@ pub struct Ticket {
     /// Whether figures leave out that it was late: its appeal was granted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exempt: bool,
+    /// Who found the same thing: reporters of tickets that were merged into this one, and whoever joined it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<Follower>,
     /// All that happened, in order.
     pub events: Vec<Event>,
 }
@@ -317,6 +323,7 @@ impl Ticket {
             handler: None,
             appeal: None,
             exempt: false,
+            followers: Vec::new(),
             events: Vec::new(),
         };
         ticket.absorb(std::slice::from_ref(event));
@@ -501,6 +508,12 @@ impl Ticket {
             Change::PhotoRefused { sha256, code } => {
                 self.photos_named(sha256, event.by, |photo| photo.refused = Some(code.clone()));
             }
+            // Merging puts aside what is asked as it stands, and taking out brings it back.
+            Change::MergeInto { into, number } => return self.merge(at, *into, number.clone()),
+            Change::Unmerge { deadline, .. } => return self.take_out(at, *deadline),
+            Change::MergedIn { followers, .. } => self.followers.extend(followers.iter().cloned()),
+            Change::TakenOut { ticket, .. } => self.followers.retain(|follower| follower.ticket != Some(*ticket)),
+            Change::Follow { township, .. } => self.follow(event.by, township.clone()),
         }
         if self.status.stage() != stood_at {
             self.reminder = None;
@@ -568,6 +581,15 @@ impl Ticket {
 
     /// The sets of people's tickets that this one is in.
     pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = self.scopes_of_its_own();
+        scopes.extend(self.followers.iter().flat_map(Follower::scopes));
+        scopes.sort();
+        scopes.dedup();
+        scopes
+    }
+
+    /// Those without its followers'.
+    fn scopes_of_its_own(&self) -> Vec<Scope> {
         let mut scopes = vec![Scope::All, Scope::Person(self.reported_by)];
         scopes.extend(self.township.iter().chain(&self.lead).chain(&self.co_responsible).cloned().map(Scope::Unit));
         match &self.check {
@@ -576,8 +598,6 @@ impl Ticket {
             None => {}
         }
         scopes.extend(self.verifying_township().cloned().map(Scope::Grid));
-        scopes.sort();
-        scopes.dedup();
         scopes
     }
 

@@ -33,7 +33,9 @@ impl Ticket {
         // The clock's reminders are for the unit, and so are whether it counts as late and who handles it.
         let is_inner =
             matches!(event.change, Change::PhotoReceived { .. } | Change::Warn { .. } | Change::SetDue { .. });
-        self.reported_by == person.id && !is_inner
+        // What happened before somebody followed it is no news to them.
+        let since = || self.followed_since(person.id).and_then(|place| self.events.get(place));
+        !is_inner && (self.reported_by == person.id || since().is_some_and(|began| began.at <= event.at))
     }
 
     fn concerns_unit(&self, event: &Event, person: &Person) -> bool {

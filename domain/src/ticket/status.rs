@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Satisfaction;
+use crate::ids::TicketId;
 
 /// The status of a ticket; on the wire its name is `status` and its data `status_data`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +72,18 @@ pub enum Status {
         /// When.
         voided_at: Timestamp,
     },
+    /// 并案
+    Merged {
+        /// When.
+        merged_at: Timestamp,
+        /// The main ticket.
+        into: TicketId,
+        /// Its number; none on the device until the server has answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// Where it stood, and stands again once it is taken out.
+        was: Box<Status>,
+    },
 }
 
 /// In what way a ticket was closed.
@@ -89,7 +102,7 @@ pub enum Closing {
 
 impl Status {
     /// Names of every status, in the order of a ticket's life.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 13] = [
         "received",
         "verifying",
         "awaiting_dispatch",
@@ -102,14 +115,12 @@ impl Status {
         "declined",
         "withdrawn",
         "voided",
+        "merged",
     ];
 
-    /// Statuses of a ticket's life that no command of this release leads to.
-    pub const TO_COME: [&'static str; 1] = ["merged"];
-
-    /// Whether a status has this name, in this release or the life of tickets as a whole.
+    /// Whether a status has this name.
     pub fn is_name(name: &str) -> bool {
-        Self::NAMES.contains(&name) || Self::TO_COME.contains(&name)
+        Self::NAMES.contains(&name)
     }
 
     /// The name on the wire.
@@ -132,11 +143,19 @@ impl Status {
             Self::Declined { .. } => 9,
             Self::Withdrawn { .. } => 10,
             Self::Voided { .. } => 11,
+            Self::Merged { .. } => 12,
         }
     }
 
     /// Whether nothing more is to be done.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. } | Self::Voided { .. })
+        matches!(
+            self,
+            Self::Closed { .. }
+                | Self::Declined { .. }
+                | Self::Withdrawn { .. }
+                | Self::Voided { .. }
+                | Self::Merged { .. }
+        )
     }
 }

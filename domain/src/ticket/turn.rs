@@ -41,21 +41,20 @@ impl Turn {
 impl Ticket {
     /// Whose turn runs out, other than by the handling clock; none where nobody is hurried.
     pub fn turn(&self) -> Option<Turn> {
-        match self.status {
+        let (from, limit) = match self.status {
             Status::Received {} => {
                 // While it was being verified the desk waited.
                 let verified =
                     self.verification.as_ref().and_then(|asked| Some((asked.at, asked.finding.as_ref()?.at)));
                 let waited = verified.map_or(0, |(asked_at, found_at)| seconds_between(asked_at, found_at));
-                Some(Turn::of(after(self.received_at, waited), INTAKE))
+                (after(self.received_at, waited), INTAKE)
             }
-            Status::Verifying { since } => Some(Turn::of(since, VERIFICATION)),
-            Status::AwaitingDispatch { since } => Some(Turn::of(since, DISPATCH)),
-            Status::AwaitingSignature { dispatched_at } if self.pending_return.is_none() => {
-                Some(Turn::of(dispatched_at, SIGNATURE))
-            }
-            Status::AwaitingCheck { reported_at } => Some(Turn::of(reported_at, CHECK)),
-            _ => None,
-        }
+            Status::Verifying { since } => (since, VERIFICATION),
+            Status::AwaitingDispatch { since } => (since, DISPATCH),
+            Status::AwaitingSignature { dispatched_at } if self.pending_return.is_none() => (dispatched_at, SIGNATURE),
+            Status::AwaitingCheck { reported_at } => (reported_at, CHECK),
+            _ => return None,
+        };
+        Some(Turn::of(after(from, self.merged_since(from)), limit))
     }
 }

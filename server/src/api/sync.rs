@@ -10,7 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::sync::{CatalogueValue, Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
-use domain::{Code, DeviceId, Directory, PersonId, Scope, Ticket};
+use domain::{Code, DeviceId, Directory, Person, PersonId, Scope, Ticket};
 use futures::stream;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -142,17 +142,24 @@ pub async fn pull(
         cursor.after = last.seq;
     }
     // Another server may have changed units, list or grids since we read them.
-    if let Some(change) = changes.iter().rfind(|change| change.kind != "ticket") {
+    if let Some(change) = changes.iter().rfind(|change| !matches!(change.kind.as_str(), "ticket" | "nearby")) {
         app.refresh_directory(change.seq).await?;
     }
     let (directory, now) = (app.directory(), app.now());
-    let changes = changes.into_iter().map(|change| replica_change(change, &directory, now)).collect::<Result<_>>()?;
+    let seen = |change| replica_change(change, &directory, &who.person, now);
+    let changes = changes.into_iter().map(seen).collect::<Result<_>>()?;
     Ok(Json(Pulled { server_epoch: app.epoch, cursor: cursor.write(), more, reset, changes }))
 }
 
-fn replica_change(change: Changed, directory: &Directory, now: Timestamp) -> Result<ReplicaChange<Box<RawValue>>> {
+fn replica_change(
+    change: Changed,
+    directory: &Directory,
+    person: &Person,
+    now: Timestamp,
+) -> Result<ReplicaChange<Box<RawValue>>> {
     let value = match (change.kind.as_str(), &change.ticket) {
-        ("ticket", Some(ticket)) => Some(ticket_value(ticket, now)?),
+        ("ticket", Some(ticket)) => Some(ticket_value(ticket, person, now)?),
+        ("nearby", Some(ticket)) => ticket.read()?.as_nearby().as_ref().map(raw).transpose()?,
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
         ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,
@@ -180,8 +187,10 @@ fn unwritable(error: &serde_json::Error) -> Failure {
     Code::Internal.into()
 }
 
-/// A ticket as it travels: as it is stored, with its light at this moment. Only a ticket that may have one is read.
-pub fn ticket_value(ticket: &Stored, now: Timestamp) -> Result<Box<RawValue>> {
+/// A ticket as it travels to this person: as it is stored, with its light at this moment. Only a ticket that may have one
+/// is read, or one that is shown to some without what is personal.
+pub fn ticket_value(ticket: &Stored, person: &Person, now: Timestamp) -> Result<Box<RawValue>> {
+    let ticket = &ticket.shown_to(person)?;
     let light = if Ticket::may_have_light(&ticket.status) { ticket.read()?.light(now) } else { None };
     let light = raw(&light)?;
     let Some(fields) = ticket.json.strip_suffix('}') else { return Err(Code::Internal.into()) };

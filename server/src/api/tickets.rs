@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::{Code, Status, TicketId, UnitCode};
+use domain::duplicates::{Candidate, Sighting, candidates as compared};
+use domain::{Code, Scope, Status, Ticket, TicketId, UnitCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use store::{Filter, Sight};
+use store::{Filter, Sight, Stored};
 
 use super::extract::{Path, Query, number_or_empty};
 use super::sync::ticket_value;
@@ -16,6 +17,8 @@ use crate::state::App;
 /// Tickets in one page unless asked otherwise, and at most.
 const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
+/// Tickets nearby that are compared at most: the newest.
+const NEARBY: usize = 500;
 /// Characters of what a list is narrowed to.
 const MAX_FILTER: usize = 200;
 
@@ -66,7 +69,7 @@ pub async fn list(State(app): State<App>, who: SignedIn, Query(query): Query<Lis
     let (listed, more) = app.store.newest(&who.person.scopes(), &filter, limit).await?;
     let now = app.now();
     let next = listed.last().filter(|_| more).map(|last| last.serial.to_string());
-    let tickets = listed.iter().map(|listed| ticket_value(&listed.ticket, now)).collect::<Result<_>>()?;
+    let tickets = listed.iter().map(|listed| ticket_value(&listed.ticket, &who.person, now)).collect::<Result<_>>()?;
     Ok(Json(Page { tickets, next }))
 }
 
@@ -76,5 +79,39 @@ pub async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<TicketId>
         return Err(Code::NotFound.into());
     }
     let ticket = app.store.ticket(id).await?.ok_or(Code::NotFound)?;
-    Ok(Json(ticket_value(&ticket, app.now())?))
+    Ok(Json(ticket_value(&ticket, &who.person, app.now())?))
+}
+
+#[derive(Debug, Serialize)]
+pub struct Candidates {
+    candidates: Vec<Proposal>,
+}
+
+/// A ticket that may be of the same thing, and what speaks for it.
+#[derive(Debug, Serialize)]
+struct Proposal {
+    #[serde(flatten)]
+    candidate: Candidate,
+    ticket: Box<RawValue>,
+}
+
+/// `GET /api/v1/tickets/{id}/candidates`, for those who see every ticket.
+pub async fn candidates(State(app): State<App>, who: SignedIn, Path(id): Path<TicketId>) -> Result<Json<Candidates>> {
+    if !who.person.scopes().contains(&Scope::All) {
+        return Err(Code::Forbidden.into());
+    }
+    let ticket = app.store.ticket(id).await?.ok_or(Code::NotFound)?.read()?;
+    let (directory, now) = (app.directory(), app.now());
+    let Some(sighting) = Sighting::of_ticket(&ticket, &directory) else {
+        return Ok(Json(Candidates { candidates: Vec::new() }));
+    };
+    let stored = app.store.near(sighting.place(), sighting.window(), NEARBY).await?;
+    let near = stored.iter().map(Stored::read).collect::<store::Result<Vec<Ticket>>>()?;
+    let others = near.iter().filter(|other| other.id != id);
+    let found = compared(&sighting, others, &directory, now);
+    let proposal = |candidate: Candidate| {
+        let (ticket, _) = stored.iter().zip(&near).find(|(_, near)| near.id == candidate.id)?;
+        Some(ticket_value(ticket, &who.person, now).map(|ticket| Proposal { candidate, ticket }))
+    };
+    Ok(Json(Candidates { candidates: found.into_iter().filter_map(proposal).collect::<Result<_>>()? }))
 }

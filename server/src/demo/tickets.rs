@@ -9,7 +9,7 @@ use domain::sync::{CommandResult, Outcome, SealedCommand};
 use domain::ticket::Context;
 use domain::time::after;
 use domain::{
-    Command, Directory, Person, PersonId, Photo, Place, PlaceSource, Role, Ticket, UnitCode, Urgency, Whistle,
+    Command, Directory, Person, PersonId, Photo, Place, PlaceSource, Role, Ticket, TicketId, UnitCode, Urgency, Whistle,
 };
 use jiff::Timestamp;
 use store::{Upload, UploadState, Write};
@@ -29,6 +29,10 @@ const STRIDE: usize = 73;
 const SEAT: usize = 7;
 /// Minutes within which every limit of the sample has run twice.
 const LONG_AGO: i64 = 120 * 1440;
+/// Tickets of the same thing as another: the first is merged into it, the others wait to be noticed.
+const TWINS: usize = 2;
+/// Degrees that the second report of a thing is off.
+const BESIDE: f64 = 0.000_06;
 /// Seconds after which a photo has followed its words.
 const PHOTO_SECONDS: i64 = 40;
 
@@ -47,6 +51,17 @@ struct Story<'a> {
     problem: &'static Problem,
     received_at: Timestamp,
     steps: Vec<Step>,
+    /// The ticket that is of the same thing.
+    twin_of: Option<usize>,
+}
+
+fn ticket_id(number: usize) -> TicketId {
+    id(&format!("ticket {number}")).into()
+}
+
+/// Whether its reporter's device had a position.
+fn has_place(number: usize) -> bool {
+    number % 9 != 4
 }
 
 fn ending(number: usize) -> Option<Ending> {
@@ -62,11 +77,47 @@ impl<'a> County<'a> {
     /// Writes all tickets, the oldest first, so that their numbers rise with time.
     pub(super) async fn write(&self, tx: &mut Write) -> anyhow::Result<()> {
         let mut stories = (0..COUNT).map(|number| self.story(number)).collect::<anyhow::Result<Vec<_>>>()?;
+        self.pair(&mut stories)?;
         stories.sort_by_key(|story| story.received_at);
         let mut outboxes = Outboxes::default();
         for story in &stories {
             self.tell(tx, &mut outboxes, story).await.with_context(|| format!("sample ticket {}", story.number))?;
         }
+        let twin = stories.iter().find_map(|story| Some((story.number, story.twin_of?)));
+        let (twin, main) = twin.context("nothing is reported twice")?;
+        self.merge(tx, &mut outboxes, twin, main).await
+    }
+
+    /// Has some things reported a second time, by somebody else of the township.
+    fn pair(&self, stories: &mut [Story<'a>]) -> anyhow::Result<()> {
+        let is_main = |story: &&Story<'_>| {
+            let is_fixed = story.problem.item.is_some_and(|code| code.starts_with('0'));
+            is_fixed && has_place(story.number) && ending(story.number) == Some(Ending::Green)
+        };
+        let mains: Vec<_> =
+            stories.iter().filter(is_main).take(TWINS).map(|it| (it.number, it.problem, it.reporter)).collect();
+        let twins = stories.iter_mut().filter(|story| ending(story.number) == Some(Ending::Received));
+        for (twin, (number, problem, reporter)) in twins.zip(mains) {
+            let role = if reporter.role == Role::Caller { Role::GridWorker } else { Role::Caller };
+            twin.reporter = self.person(role, reporter.township().context("a reporter without a township")?)?;
+            (twin.problem, twin.twin_of) = (problem, Some(number));
+        }
+        Ok(())
+    }
+
+    async fn merge(&self, tx: &mut Write, outboxes: &mut Outboxes, twin: usize, main: usize) -> anyhow::Result<()> {
+        let twin = tx.ticket(ticket_id(twin)).await?.context("no twin")?;
+        let main = tx.ticket(ticket_id(main)).await?.context("no main ticket")?;
+        let actor = self.people.iter().find(|person| person.role == Role::Supervisor).context("no supervisor")?;
+        let command = Command::MergeInto { into: main.id };
+        let context = Context { actor, now: self.now, directory: self.directory };
+        let both = twin.apply_with(&main, &command, context).map_err(|refusal| anyhow!("merge: {:?}", refusal.code))?;
+        let (mut merged, mut followed) = (twin.clone(), main.clone());
+        merged.absorb(&both.own);
+        followed.absorb(&[both.main]);
+        tx.update_ticket(&twin, &merged).await?;
+        tx.update_ticket(&main, &followed).await?;
+        outboxes.note(tx, &merged, actor, &command, self.now, self.now).await?;
         Ok(())
     }
 
@@ -83,7 +134,7 @@ impl<'a> County<'a> {
         let course = course(&case, ending(number).context("an ending is missing")?);
         let minutes = course.ago + course.steps.iter().map(|step| step.after).sum::<i64>();
         let received_at = after(self.now, -60 * minutes - spread(number, 2, 60) as i64);
-        Ok(Story { number, reporter: self.reporter(number)?, problem, received_at, steps: course.steps })
+        Ok(Story { number, reporter: self.reporter(number)?, problem, received_at, steps: course.steps, twin_of: None })
     }
 
     /// How long ago the time began of which so many percent of the limit have run until now.
@@ -150,7 +201,7 @@ impl<'a> County<'a> {
         let captured_at = after(at, -offline - spread(story.number, 4, 60) as i64);
         let whistle = self.whistle(story, captured_at)?;
         let context = Context { actor: story.reporter, now: at, directory: self.directory };
-        let ticket_id = id(&format!("ticket {}", story.number)).into();
+        let ticket_id = ticket_id(story.number);
         let number = next_number(tx, at).await?;
         let mut ticket = Ticket::open(ticket_id, &whistle, captured_at, Some(number), context)
             .map_err(|refusal| anyhow!("whistle: {:?}", refusal.code))?;
@@ -182,9 +233,11 @@ impl<'a> County<'a> {
         let Story { number, reporter, problem, .. } = *story;
         let home = reporter.township().context("a reporter without a township")?;
         let township = (1..).zip(&TOWNSHIPS).find(|(n, _)| code('T', *n) == *home).context("no such township")?.1;
-        let spot = pick(&township.spots, number);
+        let seen = story.twin_of.unwrap_or(number);
+        let spot = pick(&township.spots, seen);
         let shown = self.album.photo(problem.subject, State::Broken).context("a picture is missing")?;
-        let off = |salt: usize| (spread(number, salt, 1000) as f64 - 500.0) / 50_000.0;
+        let beside = if story.twin_of.is_some() { BESIDE } else { 0.0 };
+        let off = |salt: usize| (spread(seen, salt, 1000) as f64 - 500.0) / 50_000.0 + beside;
         let place = Place {
             lat: township.lat + off(5),
             lon: township.lon + off(6),
@@ -198,7 +251,7 @@ impl<'a> County<'a> {
             description: format!("{spot}，{}。", pick(problem.found, number)),
             item_code: problem.item.map(str::to_owned),
             title: None,
-            place: (number % 9 != 4).then_some(place),
+            place: has_place(seen).then_some(place),
             grid: None,
             address: Some(format!("{}{spot}", township.name)),
             urgency: if urgent { Urgency::Urgent } else { Urgency::Normal },

@@ -173,6 +173,7 @@ async fn a_command_on_a_foreign_ticket_is_answered_as_on_an_unknown_one() {
         "granted": true,
         "handler": Uuid::nil(),
         "unit": "D02",
+        "into": Uuid::nil(),
     });
     for username in EVERYONE.into_iter().filter(|username| !sees(username)) {
         let client = server.sign_in(username).await;

@@ -83,7 +83,7 @@ pub(super) static TABLES: [Table; 23] = [
             "search",
             "value",
         ],
-        numbers: &["serial", "received_at", "due_at", "wakes_at", "revision"],
+        numbers: &["serial", "received_at", "due_at", "wakes_at", "revision", "cell"],
         order: "serial",
     },
     Table {
@@ -185,6 +185,7 @@ mod tests {
             include_str!("../../migrations/sqlite/0006_administration.sql"),
             include_str!("../../migrations/sqlite/0007_commonest.sql"),
             include_str!("../../migrations/sqlite/0008_clocks.sql"),
+            include_str!("../../migrations/sqlite/0009_duplicates.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
