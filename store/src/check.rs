@@ -65,7 +65,7 @@ pub struct StoredCommand {
 }
 
 /// Rows that hang on nothing or are where they can't be: what is wrong with them, and a query for them.
-const STRAYS: [(&str, &str); 14] = [
+const STRAYS: [(&str, &str); 15] = [
     (
         "an event without its ticket",
         "SELECT ticket_id || ' at ' || position AS what FROM events
