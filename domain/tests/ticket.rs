@@ -14,6 +14,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+#[path = "ticket/table.rs"]
+mod table;
+
 fn unit(code: &str, kind: UnitKind) -> Unit {
     Unit::new(Uuid::nil(), code.into(), code, kind)
 }
