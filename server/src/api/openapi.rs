@@ -43,10 +43,8 @@ mod tests {
                 _ if line.starts_with("pub fn router") => "",
                 _ => prefix,
             };
-            let Some((path, handlers)) = line.trim().strip_prefix(".route(\"").and_then(|rest| rest.split_once('"'))
-            else {
-                continue;
-            };
+            let route = line.split_once(".route(\"").and_then(|(_, rest)| rest.split_once('"'));
+            let Some((path, handlers)) = route else { continue };
             let methods = ["get", "post", "put", "delete"].into_iter();
             let path = format!("{prefix}{path}");
             served.extend(
