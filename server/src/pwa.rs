@@ -28,6 +28,7 @@ pub struct Site {
 struct Manifest {
     build: String,
     files: Vec<String>,
+    #[serde(default)]
     office: Vec<String>,
 }
 
