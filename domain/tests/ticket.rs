@@ -14,6 +14,8 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+#[path = "ticket/fortnight.rs"]
+mod fortnight;
 #[path = "ticket/table.rs"]
 mod table;
 

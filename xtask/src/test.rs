@@ -99,7 +99,16 @@ fn rust(project: &Project) -> Result<()> {
     let cluster = Cluster::start(FAST)?;
     sh::run(
         project
-            .cargo(&["nextest", "run", "--no-fail-fast", "--workspace", "--exclude", "frontend", "--exclude", "simulation"])
+            .cargo(&[
+                "nextest",
+                "run",
+                "--no-fail-fast",
+                "--workspace",
+                "--exclude",
+                "frontend",
+                "--exclude",
+                "simulation",
+            ])
             .env("XIANGHU_TEST_POSTGRES", cluster.url()),
     )?;
     // The server's tests once more, with PostgreSQL under them.

@@ -26,7 +26,7 @@ pub(crate) fn run(project: &Project, listen: &str, settings: Vec<(&'static str, 
     carry_over(project, &site)?;
 
     say("Watching for changes (the first unoptimised build takes about 5 minutes)");
-    let mut watch = project.cargo(&["leptos", "watch"]);
+    let mut watch = project.cargo(&["leptos", "watch", "--split"]);
     watch
         .args(["--", "serve"])
         .envs(settings)

@@ -127,10 +127,26 @@ fn the_table_has_every_step_once() {
     }
 }
 
-/// All steps of all people, or those that the table admits.
-fn choices(people: &[Person], admitted: impl Fn(usize, &Person) -> bool) -> Vec<(usize, usize)> {
-    let all = (0..TABLE.len()).flat_map(|row| (0..people.len()).map(move |person| (row, person)));
-    all.filter(|(row, person)| admitted(*row, &people[*person])).collect()
+/// Whether the table has this person take the step of this row.
+fn admits(row: usize, person: &Person, ticket: &Ticket) -> bool {
+    is(TABLE[row].1, person, ticket) && has(TABLE[row].2, ticket.status.name())
+}
+
+/// All steps of all people, by row and place.
+fn all(people: &[Person]) -> impl Iterator<Item = (usize, usize)> {
+    let people = people.len();
+    (0..TABLE.len()).flat_map(move |row| (0..people).map(move |person| (row, person)))
+}
+
+/// Whether a step leads to another status.
+pub fn moves(kind: CommandKind) -> bool {
+    TABLE.iter().any(|(known, _, _, to)| *known == kind && *to != SAME)
+}
+
+/// The steps that the table admits, each with who may take it.
+pub fn admitted<'a>(people: &'a [Person], ticket: &Ticket) -> Vec<(CommandKind, &'a Person)> {
+    let admitted = all(people).filter(|(row, person)| admits(*row, &people[*person], ticket));
+    admitted.map(|(row, person)| (TABLE[row].0, &people[person])).collect()
 }
 
 proptest! {
@@ -144,12 +160,12 @@ proptest! {
         let (mut ticket, mut now) = (open(), Timestamp::from_second(1_760_000_000).unwrap());
         for (pick, stray, choice, pause) in steps {
             let before = ticket.status.name();
-            let admits = |row: usize, person: &Person| is(TABLE[row].1, person, &ticket) && has(TABLE[row].2, before);
             // Most steps are the table's, or a walk would not come far.
-            let choices = choices(&people, |row, person| stray == 0 || admits(row, person));
+            let likely = |(row, person): &(usize, usize)| stray == 0 || admits(*row, &people[*person], &ticket);
+            let choices: Vec<_> = all(&people).filter(likely).collect();
             let (row, person) = *pick.get(&choices);
             let ((kind, _, _, to), actor) = (TABLE[row], &people[person]);
-            let admitted = admits(row, actor);
+            let admitted = admits(row, actor, &ticket);
             now = domain::time::after(now, pause);
             let context = Context { actor, now, directory: &directory };
             match ticket.apply(&command(kind, choice), context) {
