@@ -85,10 +85,10 @@ proptest! {
                 let (kind, person) = *pick.get(&ways);
                 live(ticket, person, kind, choice, now, &directory);
             }
-            for server in 0..2 {
+            for (server, next) in next.iter_mut().enumerate() {
                 let is_away = server == 1 && (minute / 60) % 24 > 12;
-                if !is_away && next[server] <= minute {
-                    next[server] = minute + looks.next().unwrap();
+                if !is_away && *next <= minute {
+                    *next = minute + looks.next().unwrap();
                     fired += look(&mut tickets, now, &directory);
                     // The other one looks at the same moment, and finds nothing.
                     prop_assert_eq!(look(&mut tickets, now, &directory), 0);
