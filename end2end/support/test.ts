@@ -82,7 +82,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /** Without coverage a browser complains of every request; the app is not to blame. */
-const innocent = [/^Failed to load resource/, /net::ERR_/];
+const innocent = [/^Failed to load resource/, /net::ERR_/, /^TypeError: Failed to fetch\s+at \S+__wasm_split\.js/];
 
 function watch(context: BrowserContext, complaints: string[]): void {
   const listen = (page: Page) => {

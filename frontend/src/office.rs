@@ -2,9 +2,7 @@
 
 use app::device::Device;
 use app::office::Office;
-use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Cache;
 
@@ -13,12 +11,6 @@ use crate::{build, service_worker};
 
 /// Its file in the build's folder. The service worker keeps it in newer builds too, once it is kept in one.
 const FILE: &str = "split_office.wasm";
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_namespace = caches, js_name = open)]
-    fn open_cache(name: &str) -> Result<Promise, JsValue>;
-}
 
 /// Whether the server rendered one of its pages.
 pub(crate) fn is_shown() -> bool {
@@ -46,7 +38,7 @@ async fn keep() -> Outcome<()> {
     // Later it may be out of reach.
     drop(app::office::load().await);
     service_worker::ready().await?;
-    let cache: Cache = cast(JsFuture::from(open_cache(&format!("build-{build}"))?).await?)?;
+    let cache: Cache = cast(JsFuture::from(service_worker::open_cache(&format!("build-{build}"))?).await?)?;
     let address = format!("/pkg/{build}/{FILE}");
     if JsFuture::from(cache.match_with_str(&address)).await?.is_undefined() {
         JsFuture::from(cache.add_with_str(&address)).await?;

@@ -33,7 +33,7 @@ const PATIENCE: u32 = 3_000;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = caches, js_name = open)]
-    fn open_cache(name: &str) -> Result<Promise, JsValue>;
+    pub(crate) fn open_cache(name: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = caches, js_name = delete)]
     fn delete_cache(name: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = caches, js_name = match)]
