@@ -347,7 +347,6 @@ fn a_grid_worker_of_the_place_verifies_and_the_finding_waits_for_the_supervisor(
     scene.must("supervisor", ask.clone());
     assert_eq!(scene.ticket.status, Status::Verifying { since: scene.now });
     assert_eq!(scene.told("second supervisor", ask.clone()), faster("supervisor"));
-    assert_eq!(scene.told("supervisor", Command::Accept { item_code: None, urgency: None }), ILLEGAL);
     assert_eq!(scene.takers(&verify(true)), ["grid", "grid here"]);
     assert!(scene.ticket.scopes().contains(&grid));
 
@@ -368,6 +367,20 @@ fn a_grid_worker_of_the_place_verifies_and_the_finding_waits_for_the_supervisor(
     for decided in [scene, again] {
         assert!(!decided.ticket.scopes().contains(&grid));
         assert!(decided.told("supervisor", Command::RequestVerification { text: None }).is_err());
+    }
+}
+
+#[test]
+fn a_verification_that_nobody_answers_holds_nothing_up() {
+    let accept = Command::Accept { item_code: None, urgency: None };
+    let decline = Command::Decline { reason_code: DeclineReason::NotFound, reason: words() };
+    for decision in [accept, decline] {
+        let mut scene = Scene::at("verifying");
+        scene.must("second supervisor", decision);
+        assert_eq!(scene.ticket.verification.clone().unwrap().finding, None);
+        assert!(!scene.ticket.scopes().contains(&Scope::Grid("T01".into())));
+        let late = Command::Verify { found: true, text: None, photos: vec![] };
+        assert_eq!(scene.told("grid here", late), ILLEGAL);
     }
 }
 

@@ -95,7 +95,9 @@ const fn starts_from(kind: CommandKind) -> Option<&'static [usize]> {
         CommandKind::AddNote | CommandKind::AddPhotos => None,
         CommandKind::Whistle => Some(&[]),
         CommandKind::Withdraw => Some(&[RECEIVED, VERIFYING, AWAITING_DISPATCH, AWAITING_SIGNATURE]),
-        CommandKind::Accept | CommandKind::Decline | CommandKind::RequestVerification => Some(&[RECEIVED]),
+        CommandKind::RequestVerification => Some(&[RECEIVED]),
+        // A verification that nobody answers holds nothing up.
+        CommandKind::Accept | CommandKind::Decline => Some(&[RECEIVED, VERIFYING]),
         CommandKind::Verify => Some(&[VERIFYING]),
         CommandKind::Dispatch => Some(&[AWAITING_DISPATCH]),
         CommandKind::Sign => Some(&[AWAITING_SIGNATURE]),
