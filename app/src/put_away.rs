@@ -51,6 +51,7 @@ mod tests {
             height: 1,
             taken_at: None,
             place: None,
+            look: None,
         };
         Taken { photo, stored }
     }

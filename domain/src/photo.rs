@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, Invalid};
 use crate::ids::PhotoHash;
+use crate::look::Look;
 use crate::place::Place;
 
 /// Bytes of one part of a photo; the last part is shorter.
@@ -92,6 +93,9 @@ pub struct Photo {
     /// Where it was taken, by the camera.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// What it looks like from afar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
 }
 
 impl Photo {
@@ -106,6 +110,11 @@ impl Photo {
             height: body.integer("height", 1..=MAX_PIXELS)? as u32,
             taken_at: body.optional("taken_at", Body::time)?,
             place: body.optional("place", |b, k| Place::parse(&b.object(k)?))?,
+            look: body.optional("look", |b, k| {
+                b.raw_text(k)?
+                    .parse()
+                    .map_err(|_| b.invalid(k, "16 位小写十六进制", "16 lower-case hexadecimal digits"))
+            })?,
         };
         if u64::from(photo.width) * u64::from(photo.height) > MAX_PIXELS {
             return Err(body.invalid("width", "不超过 4000 万像素", "at most 40 million pixels"));

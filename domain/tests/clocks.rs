@@ -118,6 +118,7 @@ fn result() -> Command {
         height: 3,
         taken_at: None,
         place: None,
+        look: None,
     };
     Command::ReportResult { text: "修好了".into(), photos: vec![photo] }
 }

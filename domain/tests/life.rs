@@ -68,7 +68,16 @@ fn person(name: &str) -> Person {
 
 fn photo(seed: u8) -> Photo {
     let sha256 = PhotoHash::from_digest(&[seed; 32]);
-    Photo { sha256, bytes: 10, media_type: MediaType::Jpeg, width: 4, height: 3, taken_at: None, place: None }
+    Photo {
+        sha256,
+        bytes: 10,
+        media_type: MediaType::Jpeg,
+        width: 4,
+        height: 3,
+        taken_at: None,
+        place: None,
+        look: None,
+    }
 }
 
 fn words() -> String {

@@ -70,6 +70,7 @@ fn photo(n: u8) -> Photo {
         height: 1,
         taken_at: None,
         place: None,
+        look: None,
     }
 }
 

@@ -69,6 +69,7 @@ fn photo() -> Photo {
         height: 3,
         taken_at: None,
         place: None,
+        look: None,
     }
 }
 

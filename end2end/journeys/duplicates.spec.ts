@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-import { begin, describe, expectWaiting, finish, openFromDesk, readyForOffline, signIn, take } from '../support/pages.ts';
+import {
+  addPhotos,
+  begin,
+  describe,
+  expectWaiting,
+  finish,
+  openFromDesk,
+  readyForOffline,
+  signIn,
+  submitReport,
+  take,
+} from '../support/pages.ts';
+import { asFile, drawJpeg } from '../support/photo.ts';
 import { desktop, expect, here, phone, tablet, test } from '../support/test.ts';
 
 /** A place in the seat, and a second fix of it some metres on. */
@@ -107,4 +119,29 @@ test('a caller finds without coverage that it is here already, and joins it inst
   const joined = await (await as('supervisor01')).ticket(main);
   expect(joined?.events.at(-1)).toMatchObject({ kind: 'follow', text: expect.stringContaining(words) as string });
   expect(await (await as('supervisor01')).ticketsAbout(words)).toHaveLength(1);
+});
+
+test('two photos from one spot speak for one thing', async ({ device, as, browser }) => {
+  const words = `文化路 ${Date.now() % 100_000} 号门前`;
+  const street = asFile('street.jpg', await drawJpeg(browser, 1600, 1200));
+  const whistle = async (username: string, description: string) => {
+    const page = await (await device(phone)).newPage();
+    await signIn(page, username, '/report');
+    await addPhotos(page, [street]);
+    await describe(page, { item: '污水井盖', description });
+    await page.getByRole('button', { name: '用当前位置' }).click();
+    return submitReport(page);
+  };
+  const main = await whistle('grid07', `${words}，污水井盖破损`);
+  const twin = await whistle('team01', `${words}，井盖松动`);
+  const supervisor = await as('supervisor01');
+  await expect.poll(async () => supervisor.ticket(twin)).toBeDefined();
+  const looks = await Promise.all([main, twin].map(async (id) => (await supervisor.ticket(id))?.photos[0]?.look));
+  expect(looks[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect(looks[1]).toBe(looks[0]);
+
+  const centre = await (await device(desktop)).newPage();
+  await signIn(centre, 'supervisor01');
+  const pane = await openFromDesk(centre, 'received', twin);
+  await expect(pane.getByTestId('candidate').filter({ hasText: '污水井盖破损' })).toContainText('照片相近');
 });

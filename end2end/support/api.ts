@@ -24,6 +24,7 @@ export interface Ticket {
     width: number;
     height: number;
     taken_at?: string;
+    look?: string;
     place?: { lat: number; lon: number };
   }[];
   events: { at: string; kind: string; by: string; text?: string }[];

@@ -14,6 +14,10 @@ const STEPS = [
 const GOOD_BYTES = 400 * 1024;
 // Side of the sample by which an empty canvas is told.
 const SAMPLE = 8;
+// Sides of a picture's look, and the pixels that each of its spots is the mean of.
+const [LOOK_COLUMNS, LOOK_ROWS, SPOT] = [9, 8, 8];
+// Brightness, of 255, that the spots of a picture must differ by to look like anything.
+const LOOK_CONTRAST = 24;
 // Lines of a watermark that would fit, one above the other, along the longer side.
 const LINES_PER_SIDE = 44;
 
@@ -23,17 +27,19 @@ export async function shrink({ file, image, width, height, turned, lines }) {
   const source = image ?? (await decoded(file, width, height, turned));
   let canvas;
   let blob;
+  let look;
   for (const [longest, quality] of STEPS) {
     const [w, h] = fitted(width, height, longest);
     if (canvas?.width !== w || canvas?.height !== h) {
       canvas = drawn(source, w, h);
+      look ??= lookOf(canvas);
       watermark(canvas, lines);
     }
     blob = await encoded(canvas, quality);
     if (blob.size <= GOOD_BYTES) break;
   }
   source.close?.();
-  const result = { width: canvas.width, height: canvas.height };
+  const result = { width: canvas.width, height: canvas.height, look };
   await canBeDecoded(blob, result);
   return { bytes: new Uint8Array(await blob.arrayBuffer()), ...result };
 }
@@ -76,6 +82,25 @@ function isEmpty(canvas) {
   const pixels = context.getImageData(0, 0, SAMPLE, SAMPLE).data;
   const colours = pixels.filter((_, n) => n % 4 < 3);
   return colours.every((value) => value === 0) || colours.every((value) => value === 255);
+}
+
+// For each of eight times eight spots, whether it is brighter than the one to its right, as hexadecimal digits; nothing
+// of a picture that is too even or too dark to tell. `domain::Look` compares them.
+function lookOf(canvas) {
+  const [width, height] = [LOOK_COLUMNS * SPOT, LOOK_ROWS * SPOT];
+  const context = blank(width, height).getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(canvas, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const spots = new Array(LOOK_COLUMNS * LOOK_ROWS).fill(0);
+  for (let n = 0; n < width * height; n += 1) {
+    const spot = Math.floor(Math.floor(n / width) / SPOT) * LOOK_COLUMNS + Math.floor((n % width) / SPOT);
+    const [red, green, blue] = data.subarray(n * 4);
+    spots[spot] += (red * 0.299 + green * 0.587 + blue * 0.114) / SPOT ** 2;
+  }
+  if (Math.max(...spots) - Math.min(...spots) < LOOK_CONTRAST) return undefined;
+  const bits = spots.map((spot, n) => (spot > spots[n + 1] ? 1 : 0)).filter((_, n) => n % LOOK_COLUMNS < 8);
+  return bits.join('').match(/.{4}/g).map((four) => parseInt(four, 2).toString(16)).join('');
 }
 
 // At the bottom left, on a dark band that lets the picture through.

@@ -109,6 +109,7 @@ fn photos() -> (Vec<Photo>, BTreeMap<PhotoHash, Vec<u8>>) {
             height: side,
             taken_at: None,
             place: None,
+            look: None,
         });
         bytes.insert(sha256, content);
     };

@@ -287,6 +287,7 @@ mod tests {
                 height: 1,
                 taken_at: Some(at(taken_at)),
                 place,
+                look: None,
             },
             stored: true,
         };

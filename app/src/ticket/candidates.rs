@@ -181,6 +181,7 @@ fn reasons(candidate: &Candidate, t: Words) -> String {
         Reason::SameItem => Some(t.say(words::SAME_ITEM).to_owned()),
         Reason::KindredItem => Some(t.say(words::KINDRED_ITEM).to_owned()),
         Reason::SameWords => Some(t.say(words::SAME_WORDS).to_owned()),
+        Reason::AlikePhotos => Some(t.say(words::ALIKE_PHOTOS).to_owned()),
         Reason::Soon { minutes } if *minutes < 60 => Some(t.fill(words::MINUTES_APART, &[("n", minutes)])),
         Reason::Soon { minutes } => Some(t.fill(words::HOURS_APART, &[("n", &(minutes / 60))])),
     }));

@@ -17,6 +17,8 @@ use crate::directory::Directory;
 use crate::grid::plane::Plane;
 use crate::ids::TicketId;
 use crate::list::Item;
+use crate::look::Look;
+use crate::photo::{Photo, Stage};
 use crate::place::Place;
 use crate::ticket::{Flag, Status, Ticket};
 use crate::time::{after, seconds_between};
@@ -34,6 +36,9 @@ const ITEM: f64 = 25.0;
 const KINDRED: f64 = 16.0;
 const WORDS: f64 = 20.0;
 const TIME: f64 = 15.0;
+/// What photos that are alike add, up to the hundred. Those that are not say nothing: one thing looks different from two sides.
+const PHOTO: f64 = 20.0;
+const MOST_POINTS: f64 = 100.0;
 /// What items that have nothing in common take away.
 const OTHER_ITEM: f64 = 15.0;
 /// What two house numbers that differ take away.
@@ -62,6 +67,8 @@ pub enum Reason {
     KindredItem,
     /// They use the same words.
     SameWords,
+    /// They have photos that look alike.
+    AlikePhotos,
     /// One came soon after the other.
     Soon {
         /// How soon.
@@ -101,6 +108,7 @@ pub struct Sighting<'a> {
     place: &'a Place,
     item: Option<&'a Item>,
     words: Said,
+    looks: Vec<Look>,
     at: Timestamp,
 }
 
@@ -109,7 +117,8 @@ impl<'a> Sighting<'a> {
     pub fn of_whistle(whistle: &'a Whistle, at: Timestamp, directory: &'a Directory) -> Option<Self> {
         let item = whistle.item_code.as_deref().and_then(|code| directory.item(code));
         let texts = [Some(&*whistle.description), whistle.address.as_deref()];
-        Some(Self { place: whistle.place.as_ref()?, item, words: Said::of(texts.into_iter().flatten(), item), at })
+        let words = Said::of(texts.into_iter().flatten(), item);
+        Some(Self { place: whistle.place.as_ref()?, item, words, looks: looks(&whistle.photos), at })
     }
 
     /// Of a ticket; none without a place.
@@ -119,7 +128,8 @@ impl<'a> Sighting<'a> {
         let words = Said::of(texts.into_iter().flatten(), item);
         let is_doubtful = ticket.flags.contains(&Flag::Clock);
         let at = if is_doubtful { ticket.received_at } else { ticket.captured_at };
-        Some(Self { place: ticket.place.as_ref()?, item, words, at })
+        let found = ticket.photos.iter().filter(|photo| photo.stage == Stage::Before).map(|photo| &photo.photo);
+        Some(Self { place: ticket.place.as_ref()?, item, words, looks: looks(found), at })
     }
 
     /// Where it is.
@@ -169,12 +179,20 @@ impl<'a> Sighting<'a> {
         if common >= SAME_WORDS {
             reasons.push(Reason::SameWords);
         }
+        if self.looks.iter().any(|look| other.looks.iter().any(|theirs| look.is_like(*theirs))) {
+            points = (points + PHOTO).min(MOST_POINTS);
+            reasons.push(Reason::AlikePhotos);
+        }
         if seconds <= limit / 4 {
             reasons.push(Reason::Soon { minutes: u32::try_from(seconds / 60).unwrap_or(u32::MAX) });
         }
         let is_likely = points >= habit.enough;
         Some(Likeness { points: points as u32, metres: metres.round() as u32, reasons, is_likely })
     }
+}
+
+fn looks<'a>(photos: impl IntoIterator<Item = &'a Photo>) -> Vec<Look> {
+    photos.into_iter().filter_map(|photo| photo.look).collect()
 }
 
 /// The tickets that are most like it, the likest first: open ones, and those closed of late.

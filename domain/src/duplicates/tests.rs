@@ -62,8 +62,48 @@ fn found(among: &[Ticket]) -> Vec<Candidate> {
     candidates(&Sighting::of_whistle(&own, now, &directory).unwrap(), among, &directory, now)
 }
 
+fn photo(look: u64) -> Photo {
+    Photo {
+        sha256: crate::PhotoHash::from_digest(&[0; 32]),
+        bytes: 1,
+        media_type: crate::MediaType::Jpeg,
+        width: 1,
+        height: 1,
+        taken_at: None,
+        place: None,
+        look: Some(Look::from_bits(look)),
+    }
+}
+
 fn ids(found: &[Candidate]) -> Vec<u128> {
     found.iter().map(|candidate| candidate.id.0.as_u128()).collect()
+}
+
+#[test]
+fn photos_that_are_alike_speak_for_it_and_others_say_nothing() {
+    let with = |looks: &[u64]| {
+        let mut own = whistle(0.0, Some("0102"), "井盖破了");
+        own.photos = looks.iter().map(|bits| photo(*bits)).collect();
+        own
+    };
+    let directory = directory();
+    let like = |one: &[u64], two: &[u64]| {
+        let (one, two) = (with(one), with(two));
+        let sighting = |of| Sighting::of_whistle(of, start(), &directory).unwrap();
+        sighting(&one).compare(&sighting(&two)).unwrap()
+    };
+    let plain = like(&[], &[]);
+    assert_eq!(like(&[1], &[]), plain);
+    assert_eq!(like(&[0], &[u64::MAX]), plain);
+    assert!(!plain.reasons.contains(&Reason::AlikePhotos));
+    let alike = like(&[0, u64::MAX], &[0xff, 0xffff_0000]);
+    assert!(alike.reasons.contains(&Reason::AlikePhotos));
+    assert_eq!(alike.points, (plain.points + 20).min(100));
+    let ticket = ticket(1, &with(&[0xff]), start());
+    let whistle = with(&[0]);
+    let (ticket, whistle) =
+        (Sighting::of_ticket(&ticket, &directory), Sighting::of_whistle(&whistle, start(), &directory));
+    assert!(whistle.unwrap().compare(&ticket.unwrap()).unwrap().reasons.contains(&Reason::AlikePhotos));
 }
 
 #[test]

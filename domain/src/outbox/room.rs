@@ -107,6 +107,7 @@ mod tests {
             height: 1,
             taken_at: None,
             place: None,
+            look: None,
         };
         let sealed = SealedCommand {
             command_id: CommandId(Uuid::from_u128(1)),

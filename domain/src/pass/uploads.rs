@@ -116,6 +116,7 @@ mod tests {
             height: 1,
             taken_at: None,
             place: None,
+            look: None,
         };
         let mut uploads = Uploads::default();
         for _ in 0..20 {

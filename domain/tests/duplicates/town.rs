@@ -2,7 +2,7 @@
 
 use domain::list::ItemKind;
 use domain::time::after;
-use domain::{Directory, Item, Place, PlaceSource, Urgency, Whistle};
+use domain::{Directory, Item, Look, MediaType, Photo, PhotoHash, Place, PlaceSource, Urgency, Whistle};
 use jiff::Timestamp;
 
 /// Degrees in a metre, north and, at this latitude, east.
@@ -379,6 +379,41 @@ fn report(n: usize, incident: &Incident, dice: &mut Dice) -> Report {
     }
 }
 
+impl Town {
+    /// The same town, where four reports of five have a photo. Three of ten are taken from where anybody would stand, the
+    /// others from wherever; most of those taken at night are too dark to look like anything.
+    pub fn with_photos(mut self, seed: u64) -> Self {
+        let mut dice = Dice(!seed);
+        for report in &mut self.reports {
+            let hour = report.at.as_second() / 3600 % 24;
+            // From seven in the evening until five in China.
+            let is_dark = (11..21).contains(&hour) && dice.share() < 0.7;
+            if dice.share() < 0.8 {
+                let usual = Dice(seed ^ (report.incident as u64) << 20).next();
+                let look = if dice.share() < 0.3 { usual ^ dice.bits(0.08) } else { ROAD ^ dice.bits(0.3) };
+                report.whistle.photos.push(photo((!is_dark).then(|| Look::from_bits(look))));
+            }
+        }
+        self
+    }
+}
+
+/// What pictures taken on roads have in common: bright above, dark below.
+const ROAD: u64 = 0xffff_f00f_a5a5_3c3c;
+
+fn photo(look: Option<Look>) -> Photo {
+    Photo {
+        sha256: PhotoHash::from_digest(&[0; 32]),
+        bytes: 200_000,
+        media_type: MediaType::Jpeg,
+        width: 1600,
+        height: 1200,
+        taken_at: None,
+        place: None,
+        look,
+    }
+}
+
 /// Chance that is the same each time: `SplitMix64` (Steele, Lea and Flood, 2014).
 struct Dice(u64);
 
@@ -398,6 +433,11 @@ impl Dice {
     /// From 0 up to 1.
     fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Sixty-four bits, each of which is set as often as `share`.
+    fn bits(&mut self, share: f64) -> u64 {
+        (0..64).fold(0, |bits, _| bits << 1 | u64::from(self.share() < share))
     }
 
     /// The normal distribution, nearly: twelve shares.

@@ -43,6 +43,7 @@ pub(crate) async fn take(page: &Page, file: &File, watermark: &Watermark) -> Out
         height: picture.height,
         taken_at,
         place: facts.place,
+        look: picture.look,
     };
     let stored = store::put_away(me.id, &photo.sha256, &picture.bytes).await?;
     Ok(Taken { photo, stored })

@@ -1,7 +1,7 @@
 //! Shrinking, in `public/pkg/shrink.js`: a worker draws and encodes, so that the form stays quick meanwhile.
 
-use domain::MediaType;
 use domain::photo::MAX_BYTES;
+use domain::{Look, MediaType};
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -20,6 +20,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn height(this: &Shrunk) -> u32;
     #[wasm_bindgen(method, getter)]
+    fn look(this: &Shrunk) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn bytes(this: &Shrunk) -> Option<Uint8Array>;
 }
 
@@ -29,6 +31,7 @@ pub(super) struct Picture {
     pub(super) media_type: MediaType,
     pub(super) width: u32,
     pub(super) height: u32,
+    pub(super) look: Option<Look>,
 }
 
 /// The picture to store: small, upright and with its watermark; the original as it is where this browser can't do that.
@@ -41,5 +44,6 @@ pub(super) async fn shrunk(file: &File, original: &Uint8Array, turned: bool, wat
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Fault::TooLarge);
     }
-    Ok(Picture { bytes, media_type, width: shrunk.width(), height: shrunk.height() })
+    let look = shrunk.look().and_then(|look| look.parse().ok());
+    Ok(Picture { bytes, media_type, width: shrunk.width(), height: shrunk.height(), look })
 }

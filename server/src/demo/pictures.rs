@@ -78,6 +78,7 @@ impl Picture {
             height: HEIGHT,
             taken_at: None,
             place: None,
+            look: None,
         };
         Ok(Self { subject, state, jpeg, photo })
     }

@@ -40,6 +40,7 @@ fn entry(seq: u64, ticket: u128, kind: &str, state: State) -> Entry {
         height: 480,
         taken_at: None,
         place: None,
+        look: None,
     };
     let sealed = SealedCommand {
         command_id: id(seq),
