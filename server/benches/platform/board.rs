@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
@@ -20,16 +21,7 @@ const TIMES: usize = 41;
 /// database: routes, session, scope and JSON, without the client and the kernel's network.
 pub async fn newest(ground: &Ground) -> anyhow::Result<Compared> {
     let routes = router(ground.app.clone());
-    let ours = async || {
-        let request = Request::get("/api/v1/tickets?limit=50")
-            .header(header::AUTHORIZATION, format!("Bearer {}", ground.token))
-            .extension(ConnectInfo(ground.address))
-            .body(Body::empty())?;
-        let answer = routes.clone().oneshot(request).await?;
-        let bytes = to_bytes(answer.into_body(), usize::MAX).await?;
-        anyhow::ensure!(bytes.len() > 10_000, "the board is empty");
-        Ok(())
-    };
+    let ours = async || rows(ground, &routes, &ground.token, "/api/v1/tickets?limit=50").await;
     let floor = async || {
         let rows = sqlx::query("SELECT value FROM tickets WHERE township = 'T01' ORDER BY serial DESC LIMIT 50")
             .fetch_all(&ground.pool)
@@ -40,6 +32,18 @@ pub async fn newest(ground: &Ground) -> anyhow::Result<Compared> {
         Ok(())
     };
     compare(Unit::Time, ours, floor).await
+}
+
+/// The server alone answers with tickets.
+pub async fn rows(ground: &Ground, routes: &Router, token: &str, path: &str) -> anyhow::Result<()> {
+    let request = Request::get(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .extension(ConnectInfo(ground.address))
+        .body(Body::empty())?;
+    let answer = routes.clone().oneshot(request).await?;
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await?;
+    anyhow::ensure!(bytes.len() > 10_000, "the board is empty");
+    Ok(())
 }
 
 async fn list(ground: &Ground, token: &str) -> anyhow::Result<()> {

@@ -17,6 +17,7 @@ use server::state::App;
 use sqlx::AnyPool;
 use store::Store;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -28,7 +29,9 @@ pub struct Ground {
     /// A bare connection.
     pub pool: AnyPool,
     pub app: App,
-    /// The caller, whose township is T01.
+    /// A caller of each township, T01 to T22.
+    pub callers: Vec<Person>,
+    /// The one of T01.
     pub caller: Person,
     pub supervisor: Person,
     pub folder: TempDir,
@@ -46,6 +49,19 @@ pub fn whistle(n: usize) -> Value {
         "place": {"lat": 37.17 + n as f64 / 1e6, "lon": 122.42, "accuracy_m": 8.0, "source": "gps"},
         "address": "崖头街道青山路 12 号门前",
     })
+}
+
+/// The command that opens this ticket with that whistle.
+pub fn command(ticket: Uuid, seq: usize, body: Value) -> Value {
+    json!({
+        "command_id": new_id(), "seq": seq, "ticket_id": ticket, "kind": "whistle",
+        "captured_at": system()(), "based_on": null, "body": body,
+    })
+}
+
+/// A push of these commands.
+pub fn batch(commands: &[Value]) -> Value {
+    json!({"protocol": 1, "batch_id": new_id(), "device_id": new_id(), "commands": commands})
 }
 
 impl Ground {
@@ -74,12 +90,13 @@ impl Ground {
             let id = PersonId(new_id());
             Person { id, username: format!("bench-{id}"), name: role.as_str().to_owned(), role, unit: unit.clone() }
         };
-        let (caller, supervisor) = (person(Role::Caller, &units[0]), person(Role::Supervisor, &centre));
+        let callers: Vec<_> = units.iter().map(|unit| person(Role::Caller, unit)).collect();
+        let (caller, supervisor) = (callers[0].clone(), person(Role::Supervisor, &centre));
         let mut tx = store.write().await?;
         for unit in units.iter().chain([&lead, &centre]) {
             tx.add_unit(unit).await?;
         }
-        for person in [&caller, &supervisor] {
+        for person in callers.iter().chain([&supervisor]) {
             tx.add_person(person, &hash, system()()).await?;
         }
         tx.commit().await?;
@@ -95,7 +112,8 @@ impl Ground {
         tokio::spawn(async move { axum::serve(listener, service).await });
         let is_sqlite = url.starts_with("sqlite");
         let http = reqwest::Client::new();
-        let mut ground = Self { http, address, token: String::new(), pool, app, caller, supervisor, folder, is_sqlite };
+        let token = String::new();
+        let mut ground = Self { http, address, token, pool, app, callers, caller, supervisor, folder, is_sqlite };
         ground.token = ground.sign_in(&ground.caller).await?;
         Ok(ground)
     }
@@ -116,19 +134,15 @@ impl Ground {
 
     /// Pushes whistles and sees to it that each is accepted.
     pub async fn push(&self, whistles: impl IntoIterator<Item = Value>) -> anyhow::Result<()> {
-        let commands: Vec<Value> = whistles
-            .into_iter()
-            .enumerate()
-            .map(|(n, body)| {
-                json!({
-                    "command_id": new_id(), "seq": n + 1, "ticket_id": new_id(), "kind": "whistle",
-                    "captured_at": self.app.now(), "based_on": null, "body": body,
-                })
-            })
-            .collect();
+        let commands: Vec<Value> =
+            whistles.into_iter().enumerate().map(|(n, body)| command(new_id(), n + 1, body)).collect();
+        self.send(&self.token, &commands).await
+    }
+
+    /// Pushes commands and sees to it that each is accepted.
+    pub async fn send(&self, token: &str, commands: &[Value]) -> anyhow::Result<()> {
         let wanted = commands.len();
-        let push = json!({"protocol": 1, "batch_id": new_id(), "device_id": new_id(), "commands": commands});
-        let request = self.http.post(self.url("/sync/v1/push")).bearer_auth(&self.token).json(&push);
+        let request = self.http.post(self.url("/sync/v1/push")).bearer_auth(token).json(&batch(commands));
         let pushed: Value = request.send().await?.json().await?;
         let results = pushed["results"].as_array().cloned().unwrap_or_default();
         let accepted = results.iter().filter(|result| result["outcome"] == "accepted").count();

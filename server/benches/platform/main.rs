@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: the server against floors of the same work, in pairs, in the same run.
 //!
 //! A speed here is a ratio to the same work done bare on the same database. `--tickets N` sets the size of the board
-//! (100 000 unless told), `--only push|photos|board|wake` leaves the other rows out, `--growth N,N` measures at several sizes what should not grow, `--streams N` opens that many
-//! streams at the real binary; `DATABASE_URL` names a PostgreSQL database to use instead of a new SQLite file.
+//! (100 000 unless told), `--only push|photos|board|wake` leaves the other rows out, `--growth N,N` measures at several sizes what
+//! should not grow, `--centre DEVICES` has the command centre and so many devices look on while people whistle, `--streams N`
+//! opens that many streams at the real binary; `DATABASE_URL` names a PostgreSQL database to use instead of a new SQLite file.
 #![expect(clippy::disallowed_methods, reason = "a bench measures real time")]
 
 mod board;
+mod centre;
 mod fill;
 mod ground;
 mod pairs;
@@ -33,6 +35,9 @@ async fn main() -> anyhow::Result<()> {
     let tickets = option("--tickets").map_or(Ok(100_000), |n| n.parse())?;
     let ground = Ground::start().await?;
     fill::up_to(&ground, tickets).await?;
+    if let Some(devices) = option("--centre") {
+        return centre::run(&ground, tickets, devices.parse()?).await;
+    }
     pairs::head(ground.database());
     let only = option("--only");
     let wanted = |row: &str| only.as_deref().is_none_or(|only| row.contains(only));

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use server::clock::{new_id, system};
+use server::clock::new_id;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::ground::whistle;
+use crate::ground::{batch, command, whistle};
 use crate::pairs::median;
 use crate::wake::{listen, open};
 
@@ -80,11 +80,7 @@ pub async fn run(streams: usize) -> anyhow::Result<()> {
 
     let (mut first, mut typical, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for n in 0..PUSHES {
-        let command = json!({
-            "command_id": new_id(), "seq": n + 1, "ticket_id": new_id(), "kind": "whistle",
-            "captured_at": system()(), "based_on": null, "body": whistle(n),
-        });
-        let push = json!({"protocol": 1, "batch_id": new_id(), "device_id": new_id(), "commands": [command]});
+        let push = batch(&[command(new_id(), n + 1, whistle(n))]);
         let begun = Instant::now();
         let request = http.post(format!("http://{address}/sync/v1/push")).bearer_auth(&caller).json(&push);
         request.send().await?.error_for_status()?;

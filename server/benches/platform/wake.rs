@@ -28,7 +28,7 @@ pub fn listen(mut socket: TcpStream, number: usize, told: mpsc::UnboundedSender<
 }
 
 /// Wakes in what was read; none is cut in two, for each is one small packet.
-fn count(read: &[u8]) -> usize {
+pub fn count(read: &[u8]) -> usize {
     read.windows(WAKE.len()).filter(|window| *window == WAKE).count()
 }
 
