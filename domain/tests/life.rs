@@ -1,8 +1,11 @@
 //! The rows of a ticket's life beside its main way: who may, from where, what becomes of it, and what others are told.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
-use domain::ticket::{Closing, Context, PartWay};
+use domain::ticket::{Closing, Context, PartWay, rested};
 use domain::time::after;
 use domain::{
     Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
@@ -584,4 +587,24 @@ fn the_list_dispatches_by_itself_what_one_entry_covers_unless_its_unit_gave_it_b
     assert_eq!(directory.dispatch_by_list(&ticket), Some(Dispatch { duty: Some(1), ..Dispatch::to("D01".into()) }));
     ticket.returned_by = vec!["D01".into()];
     assert_eq!(directory.dispatch_by_list(&ticket), None);
+}
+
+#[test]
+fn what_has_rested_for_thirty_days_leaves_the_devices_of_others() {
+    let days = |scene: &mut Scene, days: i64, id: u128| {
+        scene.ticket.id = TicketId(Uuid::from_u128(id));
+        scene.ticket.events.iter_mut().for_each(|event| event.at = after(event.at, days * 86_400));
+        Arc::new(scene.ticket.clone())
+    };
+    let old = days(&mut Scene::at("closed"), 0, 1);
+    let young = days(&mut Scene::at("declined"), 1, 2);
+    let open = days(&mut Scene::at("handling"), 0, 3);
+    assert_eq!(old.rests_since(), Some(old.events.last().unwrap().at));
+    assert_eq!(open.rests_since(), None);
+    let mut held: BTreeMap<_, _> = [old, young, open].map(|ticket| (ticket.id, ticket)).into();
+    assert_eq!(rested(&held, person("supervisor").id), []);
+    let newest = days(&mut Scene::at("received"), 31, 4);
+    held.insert(newest.id, newest);
+    assert_eq!(rested(&held, person("supervisor").id), [TicketId(Uuid::from_u128(1))]);
+    assert_eq!(rested(&held, person("grid").id), [], "its reporter keeps it");
 }

@@ -99,6 +99,8 @@ impl Page {
         if !self.is_still(person) {
             return Ok(());
         }
+        // What could not be removed is tried again the next time.
+        let _ = rows.let_go(person, mark.generation).await;
         if let Some(came_along) = self.came_along.borrow().as_ref() {
             rows.catch_up_with(came_along);
         }

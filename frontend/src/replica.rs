@@ -9,6 +9,7 @@ use domain::list::{Commonest, Version};
 use domain::pass::Mark;
 use domain::people::Colleague;
 use domain::sync::ReplicaChange;
+use domain::ticket::rested;
 use domain::{Directory, Grid, Item, Ticket, Unit};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -108,6 +109,27 @@ impl Replica {
             calendar: None,
             colleagues: BTreeMap::new(),
         }
+    }
+
+    /// Parts with tickets of others that rest for long: they would grow without end. The server has them.
+    pub(crate) async fn let_go(&mut self, person: PersonId, generation: u32) -> Outcome<()> {
+        let left: Vec<_> =
+            rested(&self.tickets, person).into_iter().filter_map(|id| self.tickets.remove(&id)).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        database::write_relaxed(&[REPLICA], async |tx: &Tx<'_>| {
+            for ticket in &left {
+                let key = row_key(person, generation, TICKET, &ticket.id.to_string());
+                let row: Option<Ticket> = tx.json(REPLICA, &key).await?;
+                // Another tab may have been told of it meanwhile.
+                if row.is_some_and(|row| row.revision == ticket.revision) {
+                    tx.delete(REPLICA, &key)?;
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Units, catalogue and grids.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Scope, Ticket, TicketId, UnitCode};
+use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::{Result, Store, Stored, Write};
@@ -27,6 +28,14 @@ pub struct Changed {
     pub present: bool,
 }
 
+/// Where a ticket stands among others, for those who read only some.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    serial: Option<i64>,
+    /// In milliseconds.
+    rests_since: Option<i64>,
+}
+
 /// Whether somebody sees a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
@@ -45,9 +54,20 @@ fn parameters(scopes: &[Scope]) -> [String; MAX_SCOPES] {
 }
 
 impl Store {
-    /// Up to `limit` changes after `after`, in order, and whether there are more.
-    pub async fn changes(&self, scopes: &[Scope], after: i64, limit: usize) -> Result<(Vec<Changed>, bool)> {
+    /// Up to `limit` changes after `after`, in order, and whether there are more; without tickets of others that came to rest
+    /// before `recent`, where it is given.
+    pub async fn changes(
+        &self,
+        scopes: &[Scope],
+        after: i64,
+        limit: usize,
+        recent: Option<Timestamp>,
+    ) -> Result<(Vec<Changed>, bool)> {
         let [one, two, _] = parameters(scopes);
+        let recent_in = |place: usize| match (scopes.get(place), recent) {
+            (None | Some(Scope::Person(_)), _) | (_, None) => i64::MIN,
+            (_, Some(recent)) => recent.as_millisecond(),
+        };
         // `+ 0`: SQLite plans a statement anew each time a parameter is bound that is a limit by itself.
         let rows = sqlx::query(
             "SELECT page.kind, page.id, page.seq, page.present, tickets.status, tickets.value
@@ -55,10 +75,12 @@ impl Store {
                  SELECT kind, id, MAX(seq) AS seq, MAX(present) AS present
                  FROM (
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
-                                    WHERE scope = $1 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS first_scope
+                                    WHERE scope = $1 AND seq > $4 AND (rests_since IS NULL OR rests_since >= $6)
+                                   ORDER BY seq LIMIT $5 + 0) AS first_scope
                      UNION ALL
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
-                                    WHERE scope = $2 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS second_scope
+                                    WHERE scope = $2 AND seq > $4 AND (rests_since IS NULL OR rests_since >= $7)
+                                   ORDER BY seq LIMIT $5 + 0) AS second_scope
                      UNION ALL
                      SELECT * FROM (SELECT kind, id, seq, present FROM feed
                                     WHERE scope = $3 AND seq > $4 ORDER BY seq LIMIT $5 + 0) AS third_scope
@@ -75,6 +97,8 @@ impl Store {
         .bind(EVERYONE)
         .bind(after)
         .bind(limit as i64 + 1)
+        .bind(recent_in(0))
+        .bind(recent_in(1))
         .fetch_all(&self.pool)
         .await?;
         let more = rows.len() > limit;
@@ -137,16 +161,12 @@ impl Write {
     }
 
     /// Notes that a ticket changed: it is now in `present`, and no longer in those of `before` that are missing there.
-    pub(crate) async fn feed_ticket(
-        &mut self,
-        ticket: TicketId,
-        serial: i64,
-        before: &[Scope],
-        present: &[Scope],
-    ) -> Result<()> {
+    pub(crate) async fn feed_ticket(&mut self, ticket: &Ticket, serial: i64, before: &[Scope]) -> Result<()> {
+        let present = &ticket.scopes();
         let left = before.iter().filter(|scope| !present.contains(scope));
         let scopes = present.iter().map(|scope| (scope.to_string(), 1)).chain(left.map(|scope| (scope.to_string(), 0)));
-        self.feed("ticket", &ticket.to_string(), Some(serial), scopes.collect()).await
+        let place = Place { serial: Some(serial), rests_since: ticket.rests_since().map(Timestamp::as_millisecond) };
+        self.feed("ticket", &ticket.id.to_string(), place, scopes.collect()).await
     }
 
     /// Notes whose grid workers hold the ticket as one nearby, and whose no longer do. Without its serial number: it is in
@@ -162,7 +182,7 @@ impl Write {
         if rows.is_empty() {
             return Ok(());
         }
-        self.feed("nearby", &ticket.id.to_string(), None, rows).await
+        self.feed("nearby", &ticket.id.to_string(), Place::default(), rows).await
     }
 
     /// Whether somebody with these scopes holds the ticket as one nearby, or has.
@@ -183,27 +203,22 @@ impl Write {
 
     /// Notes that something everybody sees changed.
     pub(crate) async fn feed_everyone(&mut self, kind: &str, id: &str) -> Result<()> {
-        self.feed(kind, id, None, vec![(EVERYONE.to_owned(), 1)]).await
+        self.feed(kind, id, Place::default(), vec![(EVERYONE.to_owned(), 1)]).await
     }
 
     /// Notes a change in these scopes, with whether the thing is present there.
-    pub(crate) async fn feed(
-        &mut self,
-        kind: &str,
-        id: &str,
-        serial: Option<i64>,
-        scopes: Vec<(String, i64)>,
-    ) -> Result<()> {
+    pub(crate) async fn feed(&mut self, kind: &str, id: &str, place: Place, scopes: Vec<(String, i64)>) -> Result<()> {
         let seq = self.next_seq();
-        let row = |n: usize| format!("($1, $2, $3, $4, ${}, ${})", 2 * n + 5, 2 * n + 6);
+        let row = |n: usize| format!("($1, $2, $3, $4, $5, ${}, ${})", 2 * n + 6, 2 * n + 7);
         let rows: Vec<_> = (0..scopes.len()).map(row).collect();
         // Safe: put together from constants.
         let sql = AssertSqlSafe(format!(
-            "INSERT INTO feed (kind, id, serial, seq, scope, present) VALUES {}
-             ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, present = excluded.present",
+            "INSERT INTO feed (kind, id, serial, seq, rests_since, scope, present) VALUES {}
+             ON CONFLICT (scope, kind, id) DO UPDATE
+             SET seq = excluded.seq, present = excluded.present, rests_since = excluded.rests_since",
             rows.join(", ")
         ));
-        let mut query = sqlx::query(sql).bind(kind).bind(id).bind(serial).bind(seq);
+        let mut query = sqlx::query(sql).bind(kind).bind(id).bind(place.serial).bind(seq).bind(place.rests_since);
         for (scope, present) in scopes {
             query = query.bind(scope).bind(present);
         }

@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 use crate::database::time;
 use crate::directory::UNIT_COLUMNS;
 use crate::error::unreadable;
+use crate::feed::Place;
 use crate::{Error, Result, Store, Write, directory};
 
 /// A person's account, as sign-in and administration need it.
@@ -167,7 +168,7 @@ impl Write {
         if scopes.is_empty() {
             return Ok(());
         }
-        self.feed("colleague", &person.id.to_string(), None, scopes).await
+        self.feed("colleague", &person.id.to_string(), Place::default(), scopes).await
     }
 
     /// Puts a person in; [`Error::Taken`] if the username is.

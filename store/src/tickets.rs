@@ -269,7 +269,7 @@ impl Write {
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
-        self.feed_ticket(ticket.id, serial, &[], &ticket.scopes()).await?;
+        self.feed_ticket(ticket, serial, &[]).await?;
         self.feed_nearby(None, ticket).await
     }
 
@@ -293,7 +293,7 @@ impl Write {
         .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;
-        self.feed_ticket(ticket.id, row.try_get("serial")?, &before.scopes(), &ticket.scopes()).await?;
+        self.feed_ticket(ticket, row.try_get("serial")?, &before.scopes()).await?;
         self.feed_nearby(Some(before), ticket).await
     }
 

@@ -173,7 +173,7 @@ async fn work_that_fails_or_panics_takes_nothing_else_of_its_transaction_with_it
                 (n, other) => panic!("{n}: {other:?}"),
             }
         }
-        let (changes, _) = store.changes(&[Scope::All], 0, 200).await.unwrap();
+        let (changes, _) = store.changes(&[Scope::All], 0, 200, None).await.unwrap();
         let seen: BTreeSet<_> = changes.iter().filter(|it| it.kind == "ticket").map(|it| it.id.clone()).collect();
         assert_eq!((seen.len(), seen), (20, kept));
         let (newest, _) = store.newest(&[Scope::All], &Filter::default(), 50).await.unwrap();
@@ -227,7 +227,7 @@ async fn a_reader_that_keeps_up_misses_no_change_while_many_write() {
         let (mut seen, mut after) = (BTreeSet::new(), 0);
         let scopes = person.scopes();
         while seen.len() < 80 {
-            let (changes, _) = store.changes(&scopes, after, 7).await.unwrap();
+            let (changes, _) = store.changes(&scopes, after, 7, None).await.unwrap();
             for change in changes {
                 assert!(change.seq > after, "the feed went back");
                 after = change.seq;
@@ -402,7 +402,7 @@ async fn a_list_of_plain_leads_and_hours_becomes_the_first_version_and_devices_f
         assert_eq!(directory.item("0102").unwrap().duties, []);
         assert_eq!(directory.version().unwrap().number, "2026-1");
         assert_eq!(store.list_at(1).await.unwrap().len(), 2);
-        let (changes, more) = store.changes(&[Scope::All], 2, 10).await.unwrap();
+        let (changes, more) = store.changes(&[Scope::All], 2, 10, None).await.unwrap();
         let changes: Vec<_> = changes.iter().map(|change| (change.kind.as_str(), change.seq)).collect();
         assert_eq!((changes, more), (vec![("catalogue", 3), ("catalogue", 4), ("list", 5)], false));
         assert_eq!(store.feed_head().await.unwrap(), 5);
@@ -437,7 +437,7 @@ async fn a_version_holds_from_its_day_on_and_every_earlier_one_can_still_be_show
         assert_eq!(directory.items().collect::<Vec<_>>(), [&new, &added]);
         assert_eq!(directory.version(), Some(&second));
         // What a device that has the first version is sent: the difference.
-        let (sent, _) = store.changes(&[Scope::All], head, 10).await.unwrap();
+        let (sent, _) = store.changes(&[Scope::All], head, 10, None).await.unwrap();
         let sent: Vec<_> = sent.iter().map(|change| change.id.as_str()).collect();
         assert_eq!(sent, ["E1", "E2", "E3", "current"]);
 
@@ -492,7 +492,7 @@ async fn grids_reach_devices_where_their_ground_changes_and_leave_them_when_they
         tx.put_grid(&wider, Some(&second.grid)).await.unwrap();
         tx.commit().await.unwrap();
         let news = async |after| {
-            let (changes, _) = store.changes(&[Scope::All], after, 10).await.unwrap();
+            let (changes, _) = store.changes(&[Scope::All], after, 10, None).await.unwrap();
             changes.into_iter().map(|change| (change.kind, change.id)).collect::<Vec<_>>()
         };
         assert_eq!(news(head).await, [("grid".to_owned(), "T01-2".to_owned())]);
@@ -556,7 +556,7 @@ async fn it_is_counted_what_a_township_whistles_for_most() {
         tx.put_commonest(&counted[0]).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(store.commonest().await.unwrap(), counted);
-        let (changes, _) = store.changes(&[], 0, 500).await.unwrap();
+        let (changes, _) = store.changes(&[], 0, 500, None).await.unwrap();
         assert!(changes.iter().any(|change| change.kind == "commonest" && change.id == "T01"));
     })
     .await;
@@ -577,7 +577,7 @@ async fn a_closed_unit_has_no_sessions_and_devices_are_told() {
         // Nor does one that was opened in between count.
         let late = open_session(&store, &person).await;
         assert!(store.session(&late.to_string(), at(1)).await.unwrap().is_none());
-        let (changes, _) = store.changes(&[], before, 10).await.unwrap();
+        let (changes, _) = store.changes(&[], before, 10, None).await.unwrap();
         assert_eq!(changes.iter().map(|change| change.id.as_str()).collect::<Vec<_>>(), ["T01"]);
         assert_eq!(store.directory().await.unwrap().unit(&closed.code), Some(&closed));
     })

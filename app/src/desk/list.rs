@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bulk::Bulk;
 use super::narrowing::Narrowing;
+use super::older::Older;
 use super::row::Row;
 use super::view::use_desk;
 use crate::components::{EmptyState, Glyph, Icon};
@@ -107,6 +108,7 @@ pub fn List() -> impl IntoView {
                     {move || t.fill(words::MORE, &[("n", &(desk.shown.with(Vec::len) - most.get()))])}
                 </button>
             </Show>
+            <Older />
             </div>
         </section>
     }

@@ -5,6 +5,7 @@ mod filter;
 pub mod keys;
 pub mod list;
 mod narrowing;
+mod older;
 pub mod queues;
 pub mod row;
 pub mod view;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::step::{Turn, answered, get};
 use super::{Next, Pass, Phase, Reply, Request, Stop, Then, Told, replica};
 use crate::sync::Pulled;
+use crate::ticket::RECENT_DAYS;
 
 /// Changes per page.
 const PAGE: u32 = 200;
@@ -15,7 +16,7 @@ impl Pass {
         let asked_at = self.by_the_server(turn.now);
         let cursor = turn.records.cursor().map(ToOwned::to_owned);
         let from = cursor.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-        let path = format!("/sync/v1/pull?limit={PAGE}&person_id={}{from}", self.me);
+        let path = format!("/sync/v1/pull?limit={PAGE}&person_id={}&recent_days={RECENT_DAYS}{from}", self.me);
         self.phase = Phase::Pulling { asked_at, cursor, is_last };
         Next::Ask(Request { is_long: true, ..get(path) })
     }

@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::sync::{CatalogueValue, Hello, LIMITS, PROTOCOL, Pulled, Push, Pushed, ReplicaChange};
+use domain::time::after;
 use domain::{Code, DeviceId, Directory, Person, PersonId, Scope, Ticket};
 use futures::stream;
 use jiff::Timestamp;
@@ -34,6 +35,8 @@ use crate::waker::Wake;
 const PAGE: usize = 200;
 /// How often a stream says that it lives, and looks whether its session does.
 const BEAT: Duration = Duration::from_secs(20);
+/// Seconds.
+const DAY: i64 = 86_400;
 
 #[derive(Debug, Deserialize)]
 pub struct HelloQuery {
@@ -79,6 +82,8 @@ pub struct PullQuery {
     #[serde(default, deserialize_with = "number_or_empty")]
     limit: Option<usize>,
     person_id: Option<PersonId>,
+    /// Days after which a ticket of others that rests is no longer told to a device that begins anew.
+    recent_days: Option<u16>,
 }
 
 /// Where a device stands in the feed: the epoch, the place, and the scopes it was read with.
@@ -87,21 +92,27 @@ pub struct Cursor {
     epoch: Uuid,
     after: i64,
     scopes: String,
+    /// The place up to which the device's replica is being built and what rests for long is left out. From there on it is
+    /// told everything, for what it holds may come to rest while it is away.
+    built_at: i64,
 }
 
 impl Cursor {
     /// The text that a device is given.
     pub fn write(&self) -> String {
-        format!("{}.{}.{}", self.epoch.simple(), self.after, self.scopes)
+        let Self { epoch, after, scopes, built_at } = self;
+        let place = format!("{}.{after}.{scopes}", epoch.simple());
+        if after < built_at { format!("{place}.{built_at}") } else { place }
     }
 
     /// What such a text says.
     pub fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '.');
+        let mut parts = text.splitn(4, '.');
         Some(Self {
             epoch: Uuid::parse_str(parts.next()?).ok()?,
             after: parts.next()?.parse().ok()?,
             scopes: parts.next()?.to_owned(),
+            built_at: parts.next().map_or(Some(0), |text| text.parse().ok())?,
         })
     }
 }
@@ -126,20 +137,28 @@ pub async fn pull(
     let scopes = who.person.scopes();
     let head = app.store.feed_head().await?;
     let asked = query.cursor.as_deref().filter(|text| !text.is_empty());
-    let fresh = || Cursor { epoch: app.epoch, after: 0, scopes: fingerprint(&scopes) };
+    let recent = query.recent_days.map(|days| after(app.now(), -i64::from(days) * DAY));
+    let built_at = if recent.is_some() { head } else { 0 };
+    let fresh = || Cursor { epoch: app.epoch, after: 0, scopes: fingerprint(&scopes), built_at };
     let (mut cursor, reset) = match asked.map(Cursor::read) {
         None => (fresh(), false),
         // Another epoch, other scopes, or a place the feed has not reached: this database never gave it out.
         Some(Some(cursor))
-            if cursor == (Cursor { after: cursor.after, ..fresh() }) && (0..=head).contains(&cursor.after) =>
+            if cursor == (Cursor { after: cursor.after, built_at: cursor.built_at, ..fresh() })
+                && (0..=head).contains(&cursor.after) =>
         {
             (cursor, false)
         }
         Some(_) => (fresh(), true),
     };
-    let (changes, more) = app.store.changes(&scopes, cursor.after, limit).await?;
+    let recent = recent.filter(|_| cursor.after < cursor.built_at);
+    let (changes, more) = app.store.changes(&scopes, cursor.after, limit, recent).await?;
     if let Some(last) = changes.last() {
         cursor.after = last.seq;
+    }
+    if !more {
+        // What was left out is not looked through again.
+        cursor.after = cursor.after.max(cursor.built_at);
     }
     // Another server may have changed units, list or grids since we read them.
     if let Some(change) = changes.iter().rfind(|change| !matches!(change.kind.as_str(), "ticket" | "nearby")) {
@@ -253,9 +272,11 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_and_needs_no_escaping() {
-        let cursor = Cursor { epoch: Uuid::from_u128(7), after: 42, scopes: "0123456789ab".into() };
-        let text = cursor.write();
-        assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "._~-".contains(c)));
-        assert_eq!(Cursor::read(&text), Some(cursor));
+        for built_at in [0, 43] {
+            let cursor = Cursor { epoch: Uuid::from_u128(7), after: 42, scopes: "0123456789ab".into(), built_at };
+            let text = cursor.write();
+            assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "._~-".contains(c)));
+            assert_eq!(Cursor::read(&text), Some(cursor));
+        }
     }
 }

@@ -179,3 +179,33 @@ async fn what_no_list_can_be_narrowed_to_is_refused() {
     }
     assert_eq!(centre.get(&format!("/api/v1/tickets?q={}", "%E9%95%BF".repeat(200))).await.status(), 200);
 }
+
+#[tokio::test]
+async fn a_new_device_can_leave_out_what_rests_for_long_but_is_told_when_something_happens_to_it() {
+    let server = Server::start().await;
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let old = grid.whistle("去年的").await;
+    centre.must(old, "decline", json!({"reason_code": "other", "reason": "重复"})).await;
+    server.later(31 * 24 * 3600);
+    let (grid, centre) = (server.sign_in("grid1").await, server.sign_in("centre").await);
+    let new = grid.whistle("今天的").await;
+    let (old, new) = (old.to_string(), new.to_string());
+    let both = BTreeSet::from([old.clone(), new.clone()]);
+    assert_eq!(tickets(&centre.pull(None).await, "put"), both);
+    assert_eq!(tickets(&grid.get_json("/sync/v1/pull?recent_days=30").await, "put"), both, "one's own");
+    assert_eq!(tickets(&centre.get_json("/sync/v1/pull?recent_days=32").await, "put"), both);
+
+    let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
+    loop {
+        let page = centre.get_json(&format!("/sync/v1/pull?limit=1&recent_days=30&cursor={cursor}")).await;
+        seen.extend(tickets(&page, "put"));
+        page["cursor"].as_str().unwrap().clone_into(&mut cursor);
+        if page["more"] == json!(false) {
+            break;
+        }
+    }
+    assert_eq!(seen, BTreeSet::from([new]));
+    grid.must(old.parse().unwrap(), "add_note", json!({"text": "还在漏水"})).await;
+    let page = centre.get_json(&format!("/sync/v1/pull?recent_days=30&cursor={cursor}")).await;
+    assert_eq!((tickets(&page, "put"), &page["reset"]), (BTreeSet::from([old]), &json!(false)));
+}

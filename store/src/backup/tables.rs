@@ -98,7 +98,12 @@ pub(super) static TABLES: [Table; 23] = [
         numbers: &["seq", "accepted", "at"],
         order: "command_id",
     },
-    Table { name: "feed", texts: &["scope", "kind", "id"], numbers: &["seq", "present", "serial"], order: "seq" },
+    Table {
+        name: "feed",
+        texts: &["scope", "kind", "id"],
+        numbers: &["seq", "present", "serial", "rests_since"],
+        order: "seq",
+    },
     Table {
         name: "rejected_whistles",
         texts: &["ticket_id", "person_id"],
