@@ -14,6 +14,7 @@ pub mod duplicates;
 pub mod grid;
 pub mod ids;
 pub mod list;
+pub mod map;
 pub mod outbox;
 pub mod pass;
 pub mod people;
