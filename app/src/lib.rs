@@ -14,6 +14,7 @@ pub mod figures;
 pub mod frame;
 pub mod grids;
 pub mod list;
+pub mod map;
 pub mod mine;
 pub mod office;
 pub mod people;

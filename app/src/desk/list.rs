@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bulk::Bulk;
+use super::map::MapToggle;
 use super::narrowing::Narrowing;
 use super::row::Row;
 use super::view::use_desk;
@@ -74,6 +75,7 @@ pub fn List() -> impl IntoView {
                 </label>
                 <Narrowing />
                 <Bulk />
+                <MapToggle />
             </div>
             <button
                 type="button"
