@@ -18,6 +18,7 @@ pub mod map;
 pub mod mine;
 pub mod office;
 pub mod people;
+pub mod position;
 pub mod put_away;
 pub mod queue;
 pub mod report;

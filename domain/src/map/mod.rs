@@ -1,10 +1,12 @@
-//! What lies beneath a map.
+//! What lies beneath a map, and the order in which places on it are visited.
 
 mod datum;
+mod route;
 
 use serde::{Deserialize, Serialize};
 
 pub use datum::Datum;
+pub use route::{order_of_visits, steps};
 
 /// The operator's tiles. Without any, only grids and borders are drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
