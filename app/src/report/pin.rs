@@ -1,6 +1,6 @@
 //! Choosing the place on a map: the map is moved until its middle is the place.
 
-use domain::grid::{Point, bounds};
+use domain::grid::Point;
 use domain::{Place, PlaceSource};
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -11,6 +11,9 @@ use crate::components::{Glyph, Icon};
 use crate::device::use_device;
 use crate::map::{Map, Told, around_grids};
 use crate::text::{common, map as words, use_words};
+
+/// Degrees to each side of a known place: the borders around it are mostly in sight then.
+const AROUND: f64 = 0.01;
 
 /// 在地图上选点: opens the map at the place that is known, or else on the township's ground.
 #[component]
@@ -27,7 +30,8 @@ pub(super) fn Pin(site: Memo<Option<Place>>, watch: Watch) -> impl IntoView {
     // As it was when the map was opened: a fix that comes meanwhile moves nothing.
     let look = RwSignal::new(None);
     let open = move |_| {
-        look.set(bounds(site.get_untracked().map(|site| site.point())).or_else(|| {
+        let around = |at: Point| [at.map(|degrees| degrees - AROUND), at.map(|degrees| degrees + AROUND)];
+        look.set(site.get_untracked().map(|site| around(site.point())).or_else(|| {
             let township = device.me.with_untracked(|me| me.as_ref().and_then(|me| me.township().cloned()));
             device.directory.with_untracked(|directory| around_grids(directory, township.as_ref()))
         }));
