@@ -229,9 +229,7 @@ pub fn Map(
                         <Icon glyph=Glyph::Pin />
                     </span>
                 </Show>
-                <p class="map__credit" role="status">
-                    {below}
-                </p>
+                <p class="map__credit">{below}</p>
             </Show>
         </div>
     }
