@@ -2,8 +2,10 @@
 
 use domain::grid::{Point, bounds};
 use domain::map::{order_of_visits, steps};
-use domain::{Light, TicketId};
+use domain::{Light, Place, TicketId};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use crate::device::use_device;
 use crate::map::{Map, Spot, Told};
@@ -48,7 +50,7 @@ impl Way {
 /// `320 米`, `1.2 公里`
 fn distance(metres: f64, t: Words) -> String {
     if metres < 1000.0 {
-        t.fill(words::METRES, &[("n", &(metres / 10.0).round().mul_add(10.0, 0.0))])
+        t.fill(words::METRES, &[("n", &((metres / 10.0).round() * 10.0))])
     } else {
         t.fill(words::KILOMETRES, &[("n", &format!("{:.1}", metres / 1000.0))])
     }
@@ -87,7 +89,7 @@ pub(super) fn Route(
     let toggle = move |_| {
         is_open.update(|is_open| *is_open = !*is_open);
         // From where one is when it is opened: an order that changed with each step would be none.
-        let found = move |fix: domain::Place| {
+        let found = move |fix: Place| {
             here.try_set(Some(fix.point()));
             watching.try_set_value(None);
         };
@@ -128,10 +130,10 @@ pub(super) fn Route(
         here.get().into_iter().chain(stops).collect::<Vec<_>>()
     });
     let look = Memo::new(move |_| bounds(line.get()));
-    let navigate = leptos_router::hooks::use_navigate();
+    let navigate = use_navigate();
     let told = Callback::new(move |told| {
         if let Told::Picked(ticket) = told {
-            navigate(&format!("/tickets/{ticket}"), leptos_router::NavigateOptions::default());
+            navigate(&format!("/tickets/{ticket}"), NavigateOptions::default());
         }
     });
     view! {
