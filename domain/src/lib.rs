@@ -15,6 +15,7 @@ pub mod grid;
 pub mod ids;
 pub mod list;
 pub mod look;
+pub mod map;
 pub mod outbox;
 pub mod pass;
 pub mod people;

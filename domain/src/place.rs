@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, Invalid};
+use crate::grid::Point;
 
 /// How a position came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Longitude and latitude.
+    pub fn point(&self) -> Point {
+        [self.lon, self.lat]
+    }
+
     /// Reads a place out of a command's body.
     pub fn parse(body: &Body<'_>) -> Result<Self, Invalid> {
         Ok(Self {

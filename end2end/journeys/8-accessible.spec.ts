@@ -133,6 +133,15 @@ for (const { username, who, places, open } of roles) {
   });
 }
 
+test('the map beside the list has no serious fault of accessibility', async ({ device }) => {
+  const page = await (await device(desktop)).newPage();
+  await signIn(page, 'supervisor13', '/desk?queue=received');
+  await page.getByTestId('desk-map-toggle').click();
+  await expect(page.locator('.map[data-standing=open] canvas')).toBeVisible();
+  // It is open from now on.
+  await examine(page, '/desk?queue=received', '.map[data-standing=open] canvas');
+});
+
 test('the form for signing in and a page that is not there have no serious fault of accessibility', async ({ device }) => {
   const page = await (await device(desktop)).newPage();
   await examine(page, '/sign-in', '[data-testid=sign-in]:enabled');

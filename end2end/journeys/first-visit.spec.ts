@@ -18,6 +18,8 @@ test('a first visit of the report page stays within what a phone may download', 
     const list = files.map(({ path, answered }) => `${answered} ${path}`).join('\n');
     await test.info().attach('files', { body: list, contentType: 'text/plain' });
     expect(files.map(({ path }) => path)).toContain('/sw.js');
+    // Maps are for whoever opens one.
+    expect(files.filter(({ path }) => /\/map\.js|\/maplibre\//.test(path))).toEqual([]);
     expect(total, `bytes in all:\n${list}`).toBeLessThanOrEqual(budget);
     // The large ones come packed, and packed before anybody asked.
     for (const kind of ['.wasm', '.css', '/xianghu.js']) {

@@ -9,6 +9,7 @@ interface Manifest {
   build: string;
   files: string[];
   office: string[];
+  map: string[];
 }
 
 export class SiteCopy {
@@ -31,7 +32,7 @@ export class SiteCopy {
 
   /** Puts a next build beside the one that is there, and keeps the old files. `script` runs before the new one starts. */
   async add(next: string, script = ''): Promise<void> {
-    const { build, files, office } = await this.manifest();
+    const { build, files, office, map } = await this.manifest();
     const pkg = path.join(this.path, 'pkg');
     await cp(path.join(pkg, build), path.join(pkg, next), { recursive: true });
     if (script) {
@@ -39,8 +40,8 @@ export class SiteCopy {
       await writeFile(boot, `${script}\n${await readFile(boot, 'utf8')}`);
       await Promise.all(['br', 'gz'].map((packed) => rm(`${boot}.${packed}`, { force: true })));
     }
-    const moved = (file: string) => file.replace(`/pkg/${build}/`, `/pkg/${next}/`);
-    const manifest: Manifest = { build: next, files: files.map(moved), office: office.map(moved) };
+    const moved = (files: string[]) => files.map((file) => file.replace(`/pkg/${build}/`, `/pkg/${next}/`));
+    const manifest: Manifest = { build: next, files: moved(files), office: moved(office), map: moved(map) };
     await writeFile(`${this.manifestFile}.new`, JSON.stringify(manifest));
     await rename(`${this.manifestFile}.new`, this.manifestFile);
   }

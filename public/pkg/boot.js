@@ -5,6 +5,9 @@ const bindings = import('./xianghu.js');
 // What `frontend` calls; loaded when the first photo is taken.
 window.shrinkPhoto = async (...photo) => (await import('./photo.js')).shrinkPhoto(...photo);
 
+// What `app` calls; loaded when the first map is opened.
+window.openMap = async (...map) => (await import('./map.js')).openMap(...map);
+
 // The browser offers only once to install the app, perhaps before there is a page that could show it.
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use clap::Args;
+use domain::map::Datum;
 
 /// Settings of the database, which every command needs.
 #[derive(Args, Clone, Debug)]
@@ -60,6 +61,16 @@ pub struct Serve {
     /// Address and port for Prometheus metrics; none are served unless it is set.
     #[arg(long, env = "XIANGHU_METRICS", value_name = "ADDRESS:PORT")]
     pub metrics: Option<SocketAddr>,
+    /// Address of map tiles, with `{z}`, `{x}` and `{y}` in it. Several, separated by spaces, lie on top of each other, the
+    /// lowest first. Without any, maps show grids and borders alone.
+    #[arg(long, env = "XIANGHU_TILES", value_name = "URL", value_delimiter = ' ', value_parser = tiles)]
+    pub tiles: Vec<String>,
+    /// What the tiles' coordinates mean: `wgs84` (CGCS2000 too), or `gcj02`, by which most Chinese maps are moved.
+    #[arg(long, env = "XIANGHU_TILES_DATUM", value_name = "DATUM", default_value = "wgs84", value_parser = datum)]
+    pub tiles_datum: Datum,
+    /// Whose the tiles are, as it has to be said beside them.
+    #[arg(long, env = "XIANGHU_TILES_CREDIT", value_name = "TEXT")]
+    pub tiles_credit: Option<String>,
     /// Logs as JSON lines.
     #[arg(long, env = "XIANGHU_LOG_JSON")]
     pub log_json: bool,
@@ -70,6 +81,35 @@ fn public_url(text: &str) -> Result<String, String> {
     match rest.map(|rest| rest.trim_end_matches('/')) {
         Some(host) if !host.is_empty() && !host.contains('/') => Ok(text.trim_end_matches('/').to_owned()),
         _ => Err("has to be a scheme and a host, such as https://xianghu.example.cn".to_owned()),
+    }
+}
+
+fn tiles(text: &str) -> Result<String, String> {
+    let is_whole = ["{z}", "{x}", "{y}"].iter().all(|part| text.contains(part));
+    // Its origin goes into a header.
+    let is_sound = tiles_origin(text).is_some_and(|origin| {
+        let (_, host) = origin.split_once("://").unwrap_or_default();
+        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+    });
+    if is_whole && is_sound {
+        Ok(text.to_owned())
+    } else {
+        Err("has to be such as https://tiles.example.cn/{z}/{x}/{y}.png".to_owned())
+    }
+}
+
+/// Scheme, host and port of an address; none where it is no address on the web.
+pub fn tiles_origin(address: &str) -> Option<&str> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| address.starts_with(scheme))?;
+    let end = address[scheme.len()..].find('/').map_or(address.len(), |end| scheme.len() + end);
+    Some(&address[..end])
+}
+
+fn datum(text: &str) -> Result<Datum, String> {
+    match text {
+        "wgs84" => Ok(Datum::Wgs84),
+        "gcj02" => Ok(Datum::Gcj02),
+        _ => Err("has to be wgs84 or gcj02".to_owned()),
     }
 }
 
@@ -137,5 +177,18 @@ mod tests {
     fn a_public_url_is_a_scheme_and_a_host() {
         assert_eq!(public_url("https://a.cn/").as_deref(), Ok("https://a.cn"));
         assert!(public_url("a.cn").is_err() && public_url("https://a.cn/x").is_err());
+    }
+
+    #[test]
+    fn tiles_have_an_address_with_three_numbers_on_a_host_that_can_stand_in_a_header() {
+        let address = "http://10.0.0.8:8080/tiles?l={z}&c={x}&r={y}";
+        assert_eq!(tiles(address).as_deref(), Ok(address));
+        assert_eq!(tiles_origin(address), Some("http://10.0.0.8:8080"));
+        for wrong in
+            ["https://a.cn/{z}/{x}.png", "/{z}/{x}/{y}", "https://a.cn;script-src/{z}/{x}/{y}", "https:///{z}/{x}/{y}"]
+        {
+            assert!(tiles(wrong).is_err(), "{wrong}");
+        }
+        assert!(datum("bd09").is_err());
     }
 }

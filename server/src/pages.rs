@@ -1,6 +1,6 @@
 //! Pages, rendered with what the person who asks may see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::device::Snapshot;
 use app::shell::{Document, Loading, THEME_KEY, Theme};
@@ -9,12 +9,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use domain::map::Basemap;
 use domain::{Code, Directory, Item, Language, Ticket};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Filter;
 
 use crate::auth::{SignedIn, cookie};
+use crate::config::tiles_origin;
 use crate::problem::{Failure, Result};
 use crate::state::App;
 
@@ -63,20 +65,22 @@ fn items_for(directory: &Directory, tickets: &[Ticket]) -> Vec<Item> {
     needed.into_values().cloned().collect()
 }
 
-/// What a page may load: our own files, and the inline scripts that carry this nonce.
-pub fn content_security_policy(nonce: Option<&str>) -> String {
+/// What a page may load: our own files, the inline scripts that carry this nonce, and the operator's map tiles.
+pub fn content_security_policy(nonce: Option<&str>, basemap: &Basemap) -> String {
     let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let origins: BTreeSet<_> = basemap.tiles.iter().filter_map(|address| tiles_origin(address)).collect();
+    let tiles: String = origins.into_iter().flat_map(|origin| [" ", origin]).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; style-src-attr 'unsafe-inline'; \
-         img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         img-src 'self' blob: data:{tiles}; font-src 'self'; connect-src 'self'{tiles}; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 
-fn private_page() {
+fn private_page(basemap: &Basemap) {
     let response = expect_context::<ResponseOptions>();
     let nonce = use_nonce().map(|nonce| nonce.to_string());
-    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_deref())) {
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_deref(), basemap)) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -89,10 +93,10 @@ async fn render(app: App, who: Result<SignedIn>, request: Request<Body>, status:
         Ok(snapshot) => snapshot,
         Err(failure) => return failure.into_response(),
     };
-    let build = app.site.build.clone();
+    let (build, basemap) = (app.site.build.clone(), app.basemap.clone());
     let page = leptos_axum::render_app_async_with_context(
         move || {
-            private_page();
+            private_page(&basemap);
             expect_context::<ResponseOptions>().set_status(status);
             app::provide_language(language);
             provide_context(snapshot.clone());

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::state::App;
 
-/// The service worker, with `__BUILD__`, `__FILES__` and `__OFFICE__` to be filled in.
+/// The service worker, with `__BUILD__`, `__FILES__`, `__OFFICE__` and `__MAP__` to be filled in.
 const SERVICE_WORKER: &str = include_str!("pwa/sw.js");
 
 /// The built site.
@@ -30,6 +30,8 @@ struct Manifest {
     files: Vec<String>,
     #[serde(default)]
     office: Vec<String>,
+    #[serde(default)]
+    map: Vec<String>,
 }
 
 impl Site {
@@ -44,7 +46,8 @@ impl Site {
         let service_worker = SERVICE_WORKER
             .replace("__BUILD__", &manifest.build)
             .replace("__FILES__", &serde_json::to_string(&manifest.files)?)
-            .replace("__OFFICE__", &serde_json::to_string(&manifest.office)?);
+            .replace("__OFFICE__", &serde_json::to_string(&manifest.office)?)
+            .replace("__MAP__", &serde_json::to_string(&manifest.map)?);
         Ok(Self { folder: folder.to_owned(), build: manifest.build, service_worker })
     }
 }

@@ -21,8 +21,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{
-    audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals,
-    sessions, sync, tickets, units,
+    audit, body, calendar, grids, health, imports, list, list_files, map, openapi, people, people_import, photos,
+    proposals, sessions, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
@@ -107,6 +107,7 @@ fn api_routes() -> Router<App> {
         .route("/grids", get(grids::list))
         .route("/grids.geojson", get(grids::geojson))
         .route("/grids/imports", post(grids::import))
+        .route("/map", get(map::read))
         .route("/imports/outbox", post(imports::outbox))
         .route("/openapi.json", get(openapi::document))
 }
@@ -180,7 +181,7 @@ pub fn router(app: App) -> Router {
         ))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_str(&pages::content_security_policy(None)).ok(),
+            HeaderValue::from_str(&pages::content_security_policy(None, &app.basemap)).ok(),
         ))
         .layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, strict_transport(&app)))
         .layer(PropagateRequestIdLayer::x_request_id())

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
+use domain::map::Basemap;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use store::Store;
@@ -43,6 +44,11 @@ pub async fn serve(settings: Serve) -> anyhow::Result<()> {
     let mut app = App::new(store, photos, site, origin, clock::system()).await?;
     let tls = if settings.tls { Some(tls::open(&settings, app.now()).await?) } else { None };
     app.trust = tls.as_ref().and_then(|tls| tls.trust.clone()).map(Arc::new);
+    app.basemap = Arc::new(Basemap {
+        tiles: settings.tiles.clone(),
+        datum: settings.tiles_datum,
+        credit: settings.tiles_credit.clone(),
+    });
     tokio::spawn(waker::watch(app.clone()));
     tokio::spawn(jobs::run(app.clone()));
     let mut routes = router(app.clone());

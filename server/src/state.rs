@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::Directory;
+use domain::map::Basemap;
 use jiff::Timestamp;
 use store::Store;
 use uuid::Uuid;
@@ -39,6 +40,8 @@ pub struct App {
     pub origin: Arc<Origin>,
     /// What phones have to trust, where HTTPS is served with a certificate of our own.
     pub trust: Option<Arc<Trust>>,
+    /// What lies beneath maps.
+    pub basemap: Arc<Basemap>,
     /// The time.
     pub clock: Clock,
     directory: Arc<RwLock<Held>>,
@@ -80,6 +83,7 @@ impl App {
             site: Arc::new(site),
             origin: Arc::new(origin),
             trust: None,
+            basemap: Arc::default(),
             clock,
             directory: Arc::new(RwLock::new(held)),
         })

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod compress;
+mod maplibre;
 mod site;
 mod style;
 
@@ -15,6 +16,7 @@ use crate::sh::{run, say};
 use crate::tools;
 use bindings::Names;
 
+pub(crate) use maplibre::{FOLDER as MAPLIBRE, MapLibre};
 pub(crate) use site::{PublicFiles, current, split_public};
 pub(crate) use style::joined as joined_style;
 

@@ -41,9 +41,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     append("Leptos.toml", 0o644, &fs::read(project.root.join("Leptos.toml"))?)?;
     append("xianghu.env", 0o644, ENVIRONMENT)?;
     append("xianghu.service", 0o644, UNIT)?;
-    // This build alone: the ones before it are on the server already, and stay there.
-    let current = format!("pkg/{}/", build::current(project)?);
-    let is_packed = |file: &str| !file.starts_with("pkg/") || file.starts_with(&current);
+    // This build alone, and what draws maps: the ones before it are on the server already, and stay there.
+    let packed = [build::current(project)?, build::MAPLIBRE.to_owned()].map(|folder| format!("pkg/{folder}/"));
+    let is_packed = |file: &str| !file.starts_with("pkg/") || packed.iter().any(|folder| file.starts_with(folder));
     for (file, bytes) in files::read_tree(&project.site())?.into_iter().filter(|(file, _)| is_packed(file)) {
         append(&format!("site/{file}"), 0o644, &bytes)?;
     }

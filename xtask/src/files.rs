@@ -62,14 +62,14 @@ pub(crate) fn make_folder(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>)
 }
 
 /// Removes the oldest folders in `parent` beyond the newest `keep`, and unfinished ones;
-/// `current` stays and is not counted.
-pub(crate) fn keep_newest(parent: &Path, current: &str, keep: usize) -> Result<()> {
+/// those in `stay` stay and are not counted.
+pub(crate) fn keep_newest(parent: &Path, stay: &[&str], keep: usize) -> Result<()> {
     let mut folders: Vec<(SystemTime, _)> = Vec::new();
     for entry in fs::read_dir(parent)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             fs::remove_dir_all(entry.path())?;
-        } else if entry.file_type()?.is_dir() && entry.file_name() != current {
+        } else if entry.file_type()?.is_dir() && stay.iter().all(|name| entry.file_name() != *name) {
             folders.push((entry.metadata()?.modified()?, entry.path()));
         }
     }
@@ -123,7 +123,7 @@ mod tests {
         }
         fs::create_dir(parent.path().join(".new-abandoned")).unwrap();
 
-        keep_newest(parent.path(), "current", 2).unwrap();
+        keep_newest(parent.path(), &["current"], 2).unwrap();
 
         let mut left: Vec<_> = fs::read_dir(parent.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();

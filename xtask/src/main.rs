@@ -6,6 +6,7 @@ mod dist;
 mod faults;
 mod files;
 mod fuzz;
+mod npm;
 mod playwright;
 mod postgres;
 mod project;

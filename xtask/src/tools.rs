@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
+use crate::npm;
 use crate::project::Project;
 use crate::sh::{self, run, say};
 
@@ -131,7 +132,7 @@ pub(crate) fn ensure(project: &Project, tool: &Tool) -> Result<()> {
 pub(crate) fn wasm_opt(project: &Project) -> Result<Option<PathBuf>> {
     let folder = project.tools.join("node");
     let program = folder.join("node_modules/.bin/wasm-opt");
-    if sh::on_path("node").is_none() || sh::on_path("npm").is_none() {
+    if !npm::is_here() {
         say("No Node.js here: the wasm is left unshrunk, which costs phones about a quarter more");
         return Ok(None);
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::json;
 
-use crate::build::{PublicFiles, joined_style, split_public};
+use crate::build::{MapLibre, PublicFiles, joined_style, split_public};
 use crate::files;
 use crate::project::Project;
 use crate::sh::{self, say};
@@ -23,7 +23,11 @@ pub(crate) fn run(project: &Project, listen: &str, settings: Vec<(&'static str, 
     let assets = project.root.join("target/watch/assets");
     // cargo-leptos empties the site's root on its first build and fills it from here.
     carry_root(project, &assets)?;
-    carry_over(project, &site)?;
+    let library = MapLibre::install(project)?;
+    for (name, bytes) in library.below_pkg() {
+        files::write(&assets.join("pkg").join(name), bytes)?;
+    }
+    carry_over(project, &library, &site)?;
 
     say("Watching for changes (the first unoptimised build takes about 5 minutes)");
     let mut watch = project.cargo(&["leptos", "watch", "--split"]);
@@ -35,13 +39,15 @@ pub(crate) fn run(project: &Project, listen: &str, settings: Vec<(&'static str, 
         .env("LEPTOS_SITE_PKG_DIR", PKG)
         .env("LEPTOS_SITE_ADDR", listen)
         .env("LEPTOS_ASSETS_DIR", "target/watch/assets");
-    sh::run_with(&mut watch, || carry_over(project, &site))
+    sh::run_with(&mut watch, || carry_over(project, &library, &site))
 }
 
-fn carry_over(project: &Project, site: &Path) -> Result<()> {
+fn carry_over(project: &Project, library: &MapLibre, site: &Path) -> Result<()> {
     carry_root(project, site)?;
     let pkg = site.join(PKG);
-    for (name, bytes) in split_public(&project.root.join("public"))?.pkg {
+    let mut ours = split_public(&project.root.join("public"))?.pkg;
+    library.point_at(&mut ours)?;
+    for (name, bytes) in ours {
         files::write(&pkg.join(name), &bytes)?;
     }
     let style = joined_style(&project.root.join("style"))?;

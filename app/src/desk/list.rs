@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bulk::Bulk;
+use super::map::MapToggle;
 use super::narrowing::Narrowing;
 use super::older::Older;
 use super::row::Row;
@@ -75,6 +76,7 @@ pub fn List() -> impl IntoView {
                 </label>
                 <Narrowing />
                 <Bulk />
+                <MapToggle />
             </div>
             <button
                 type="button"

@@ -4,6 +4,7 @@ mod bulk;
 mod filter;
 pub mod keys;
 pub mod list;
+mod map;
 mod narrowing;
 mod older;
 pub mod queues;
@@ -19,6 +20,7 @@ use crate::text::{desk as words, use_words};
 use crate::ticket::TicketPane;
 use keys::Keys;
 use list::List;
+use map::DeskMap;
 use queues::Queue;
 use view::{DeskView, use_desk};
 
@@ -48,6 +50,7 @@ pub fn Desk() -> impl IntoView {
             class="desk"
             data-role=move || desk.seat.with(|seat| seat.as_ref().map(|seat| seat.role.as_str()))
             data-picked=move || desk.picked.with(Option::is_some).then_some("")
+            data-map=move || desk.on_map.get().then_some("")
         >
             // Of the list; a ticket has its own.
             <Show when=move || desk.picked.with(Option::is_none)>
@@ -63,6 +66,9 @@ pub fn Desk() -> impl IntoView {
                 </Show>
             </div>
             <List />
+            <Show when=move || desk.on_map.get()>
+                <DeskMap />
+            </Show>
             <div class="desk__ticket">{pane}</div>
             <Keys />
         </div>

@@ -76,6 +76,10 @@ pub fn Row(id: TicketId) -> impl IntoView {
                 href=move || desk.address(desk.queue.get(), Some(id))
                 data-noscroll="true"
                 aria-current=move || (desk.picked.get() == Some(id)).then_some("true")
+                on:pointerenter=move |_| desk.pointed.set(Some(id))
+                on:pointerleave=move |_| desk.pointed.set(None)
+                on:focus=move |_| desk.pointed.set(Some(id))
+                on:blur=move |_| desk.pointed.set(None)
                 on:click=move |_| desk.touched.set(true)
             >
                 {content}

@@ -43,6 +43,10 @@ pub struct DeskView {
     pub unsent: Memo<BTreeSet<TicketId>>,
     /// Tickets that carry something of mine which the centre did not take.
     pub refused: Memo<BTreeSet<TicketId>>,
+    /// Whether the map is open.
+    pub on_map: RwSignal<bool>,
+    /// The ticket whose row the pointer is on, or the focus.
+    pub pointed: RwSignal<Option<TicketId>>,
     /// The pointer is over the list.
     pub hovered: RwSignal<bool>,
     /// Somebody has begun to work here since the page was loaded.
@@ -91,6 +95,7 @@ impl DeskView {
         let unsent = Memo::new(move |_| tickets_of(Entry::is_owed));
         let (typed, chosen) = (RwSignal::new(String::new()), Chosen::new());
         let (hovered, touched, round) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0));
+        let (on_map, pointed) = (RwSignal::new(false), RwSignal::new(None));
 
         let fresh = Memo::new(move |_| {
             device.tickets.with(|tickets| {
@@ -127,6 +132,8 @@ impl DeskView {
             changes,
             unsent,
             refused,
+            on_map,
+            pointed,
             hovered,
             touched,
             round,

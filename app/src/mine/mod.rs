@@ -3,6 +3,7 @@
 pub mod freshness;
 pub mod messages;
 mod read_mark;
+mod route;
 pub mod row;
 pub mod tasks;
 pub mod whistles;

@@ -5,6 +5,7 @@ use domain::{Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::freshness::{Freshness, Nothing};
+use super::route::Route;
 use super::row::TicketRow;
 use crate::components::{EmptyState, Glyph};
 use crate::device::{Device, use_device};
@@ -60,6 +61,7 @@ pub fn Tasks() -> impl IntoView {
                     {move || t.fill(mine::TASK_REFUSED, &[("n", &refused.get())])}
                 </a>
             </Show>
+            <Route tickets=Signal::derive(move || [verifications.get(), checks.get()].concat()) />
             <TaskGroup title=mine::TASK_VERIFICATIONS tickets=verifications />
             <TaskGroup title=mine::TASK_CHECKS tickets=checks />
             <TaskGroup title=mine::TASK_RATINGS tickets=ratings />

@@ -2,7 +2,7 @@
 
 use domain::command::{MAX_ADDRESS, MAX_TEXT};
 use domain::time::seconds_between;
-use domain::{CommandId, GridCode, PersonId, Photo, Place, TicketId, Urgency, Whistle};
+use domain::{CommandId, GridCode, PersonId, Photo, Place, PlaceSource, TicketId, Urgency, Whistle};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -92,6 +92,7 @@ impl Draft {
     /// Whether nothing has been entered; a fix comes by itself and does not count.
     pub fn is_blank(&self) -> bool {
         self.item_code.is_none()
+            && self.place.as_ref().is_none_or(|place| place.source != PlaceSource::Map)
             && self.phrases.is_empty()
             && self.text.trim().is_empty()
             && self.address.trim().is_empty()
@@ -206,7 +207,7 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Language, MediaType, PhotoHash, PlaceSource};
+    use domain::{Language, MediaType, PhotoHash};
 
     use super::*;
 
@@ -315,6 +316,8 @@ mod tests {
     #[test]
     fn a_fix_alone_is_no_draft_worth_keeping() {
         assert!(Draft { place: Some(somewhere()), ..draft() }.is_blank());
+        let pinned = Place { source: PlaceSource::Map, ..somewhere() };
+        assert!(!Draft { place: Some(pinned), ..draft() }.is_blank(), "a pin was set by hand");
         assert!(!Draft { address: "青山路".into(), ..draft() }.is_blank());
     }
 }

@@ -37,6 +37,16 @@ impl Known {
     }
 }
 
+/// The ground at a place: its grid and township, or those that it may be in; none where there are no grids.
+pub(super) fn in_words(place: &Place, directory: &Directory, t: Words) -> Option<String> {
+    match Known::of(Some(place), directory, t) {
+        Known::Nothing => None,
+        Known::Outside => Some(t.say(report::GRID_OUTSIDE).to_owned()),
+        Known::In(words) => Some(words),
+        Known::Near(grids) => Some(grids.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(" / ")),
+    }
+}
+
 /// 崖头街道 · 第3网格
 fn words(grid: &Grid, directory: &Directory, t: Words) -> String {
     let township = unit_name(&grid.township, directory);

@@ -5,6 +5,7 @@ pub mod draft;
 pub mod form;
 pub mod ground;
 pub mod items;
+mod pin;
 pub mod position;
 pub mod same;
 pub mod saved;

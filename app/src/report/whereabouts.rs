@@ -1,14 +1,15 @@
 //! Where it is: by the device's fix, or in words.
 
-use domain::Place;
 use domain::command::MAX_ADDRESS;
+use domain::{Place, PlaceSource};
 use leptos::prelude::*;
 
 use super::form::Form;
 use super::ground::Ground;
+use super::pin::Pin;
 use super::position::{Search, Watch};
 use crate::components::{Field, Glyph, Icon};
-use crate::text::{report, use_words};
+use crate::text::{map, report, use_words};
 
 /// The fix with its accuracy, and the address.
 #[component]
@@ -22,6 +23,7 @@ pub(super) fn Whereabouts(form: Form, site: Memo<Option<Place>>, watch: Watch) -
         (false, Search::Denied | Search::Unavailable) => "missing",
     };
     let words = move || match (site.get(), watch.search.get()) {
+        (Some(place), _) if place.source == PlaceSource::Map => t.say(map::PLACE_PINNED).to_owned(),
         (Some(_), _) if is_of_photo() => t.say(report::PLACE_OF_PHOTO).to_owned(),
         (Some(place), _) => match place.accuracy_m {
             Some(metres) => t.fill(report::PLACE_FOUND, &[("m", &metres.ceil())]),
@@ -67,6 +69,7 @@ pub(super) fn Whereabouts(form: Form, site: Memo<Option<Place>>, watch: Watch) -
                     </button>
                 </Show>
             </div>
+            <Pin site watch />
             <Ground form site />
             <Field id="address" label=t.say(report::ADDRESS)>
                 <input

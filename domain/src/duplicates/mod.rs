@@ -14,7 +14,7 @@ pub use cell::Cell;
 
 use crate::command::Whistle;
 use crate::directory::Directory;
-use crate::grid::plane::Plane;
+use crate::grid::metres_between;
 use crate::ids::TicketId;
 use crate::list::Item;
 use crate::look::Look;
@@ -145,7 +145,7 @@ impl<'a> Sighting<'a> {
     /// How like another report is; none where it is out of the question.
     pub fn compare(&self, other: &Self) -> Option<Likeness> {
         let habit = Habit::of(self.item).or_wider(Habit::of(other.item));
-        let metres = metres_between(self.place, other.place);
+        let metres = metres_between(self.place.point(), other.place.point());
         let apart = metres / spread(self.place, other.place, habit.reach_metres);
         let seconds = seconds_between(self.at, other.at).abs();
         let limit = habit.days * DAY;
@@ -223,11 +223,6 @@ fn counts(ticket: &Ticket, now: Timestamp) -> bool {
         Status::Closed { closed_at, .. } => seconds_between(closed_at, now) <= RECENTLY,
         _ => !ticket.status.is_terminal(),
     }
-}
-
-fn metres_between(one: &Place, two: &Place) -> f64 {
-    let at = [two.lon, two.lat];
-    Plane::at([one.lon, one.lat]).metres_to(at, at)
 }
 
 /// How far apart two reports of one thing are likely to lie.

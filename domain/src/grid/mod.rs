@@ -1,14 +1,17 @@
 //! Grids: the pieces of a township's ground, each with its workers. Place → grid → township, with the same code and the
 //! same result on a device without coverage and on the server.
 
+mod border;
 mod faults;
-pub(crate) mod plane;
+mod plane;
 mod shape;
 
 use serde::{Deserialize, Serialize};
 
+pub use border::outline;
 pub use faults::{Fault, FaultKind};
-pub use shape::{MAX_GRIDS, MAX_POINTS, MAX_RINGS, Point, Polygon, Ring, Shape};
+pub use plane::metres_between;
+pub use shape::{MAX_GRIDS, MAX_POINTS, MAX_RINGS, Point, Polygon, Ring, Shape, bounds};
 
 use crate::ids::{GridCode, UnitCode};
 use crate::place::Place;
@@ -47,7 +50,7 @@ impl<'a> Found<'a> {
     /// Finds a place among grids.
     pub fn among(grids: impl Iterator<Item = &'a Grid>, place: &Place) -> Self {
         let doubt = place.accuracy_m.unwrap_or_default().max(DOUBT_METRES);
-        let at = [place.lon, place.lat];
+        let at = place.point();
         // The one that has it comes before those that only touch it.
         let metres = |grid: &Grid| if grid.shape.holds(at) { -1.0 } else { grid.shape.metres_to_border(at) };
         let mut near: Vec<_> = grids.map(|grid| (metres(grid), grid)).filter(|(metres, _)| *metres <= doubt).collect();

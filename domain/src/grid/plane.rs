@@ -15,14 +15,14 @@ pub(super) fn crosses(from: Point, to: Point, at: Point) -> bool {
 }
 
 /// The ground around a place, in metres from it.
-pub(crate) struct Plane {
+pub(super) struct Plane {
     middle: Point,
     /// Metres of one degree of longitude and of latitude.
     scale: Point,
 }
 
 impl Plane {
-    pub(crate) fn at(middle: Point) -> Self {
+    pub(super) fn at(middle: Point) -> Self {
         Self { middle, scale: [DEGREE_METRES * cosine(middle[1]), DEGREE_METRES] }
     }
 
@@ -31,7 +31,7 @@ impl Plane {
     }
 
     /// Metres from the middle to the nearest point of an edge.
-    pub(crate) fn metres_to(&self, from: Point, to: Point) -> f64 {
+    pub(super) fn metres_to(&self, from: Point, to: Point) -> f64 {
         let ([x0, y0], [x1, y1]) = (self.metres(from), self.metres(to));
         let (dx, dy) = (x1 - x0, y1 - y0);
         let length = dx * dx + dy * dy;
@@ -39,6 +39,11 @@ impl Plane {
         let (x, y) = (x0 + along * dx, y0 + along * dy);
         (x * x + y * y).sqrt()
     }
+}
+
+/// Metres between two points; true for near ones, and rough a hundred kilometres apart.
+pub fn metres_between(one: Point, other: Point) -> f64 {
+    Plane::at(one).metres_to(other, other)
 }
 
 /// The cosine of a latitude in degrees, to eight digits. The libraries of two machines may differ in the last bit.

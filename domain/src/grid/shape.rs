@@ -29,7 +29,7 @@ impl Shape {
         self.0.iter().flatten().flatten().copied()
     }
 
-    fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
+    pub(super) fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         self.0.iter().flatten().flat_map(|ring| ring.windows(2)).filter_map(|pair| match pair {
             [from, to] => Some((*from, *to)),
             _ => None,
@@ -50,12 +50,16 @@ impl Shape {
 
     /// The corners of the rectangle around it, south-west and north-east; none without points.
     pub fn bounds(&self) -> Option<[Point; 2]> {
-        let around = |bounds: Option<[Point; 2]>, at: Point| {
-            let [low, high] = bounds.unwrap_or([at, at]);
-            Some([[low[0].min(at[0]), low[1].min(at[1])], [high[0].max(at[0]), high[1].max(at[1])]])
-        };
-        self.points().fold(None, around)
+        bounds(self.points())
     }
+}
+
+/// The corners of the rectangle around points, south-west and north-east; none where there are none.
+pub fn bounds(points: impl IntoIterator<Item = Point>) -> Option<[Point; 2]> {
+    points.into_iter().fold(None, |bounds, at| {
+        let [low, high] = bounds.unwrap_or([at, at]);
+        Some([[low[0].min(at[0]), low[1].min(at[1])], [high[0].max(at[0]), high[1].max(at[1])]])
+    })
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ import init, { background_pass } from '/pkg/__BUILD__/xianghu.js';
 
 const BUILD = '__BUILD__';
 const FILES = __FILES__;
-// What only the office needs.
-const OFFICE = __OFFICE__;
+// What only some devices need: the office's pages, and what draws maps.
+const PARTS = [__OFFICE__, __MAP__];
 const SHELL = '/shell';
 const CACHE = `build-${BUILD}`;
 // Stands in the cache of a build that has been active: pages of it may be open. `frontend` looks for it.
@@ -41,7 +41,8 @@ self.addEventListener('fetch', (event) => {
 
 // All or nothing: a build of which one file is missing must never run.
 async function keepBuild() {
-  const needed = [...((await hasOffice()) ? OFFICE : []), ...FILES, SHELL];
+  const parts = await Promise.all(PARTS.map(async (part) => ((await isKept(part)) ? part : [])));
+  const needed = [...parts.flat(), ...FILES, SHELL];
   const fetched = await Promise.all(needed.map(fresh));
   const shell = fetched.at(-1);
   if (!(await shell.clone().text()).includes(`/pkg/${BUILD}/`)) {
@@ -58,18 +59,19 @@ async function keepBuild() {
   }
 }
 
-// Whether somebody of the office works on this device: `frontend` then puts the office's files into the build's cache.
-async function hasOffice() {
-  const names = OFFICE.map((address) => address.split('/').at(-1));
+// Whether this device needs a part: where somebody of the office works, `frontend` puts theirs into the build's cache,
+// and where a map was opened, `map.js` does so with its own.
+async function isKept(part) {
+  const names = part.map((address) => address.split('/').at(-1));
   const builds = (await caches.keys()).filter((name) => name.startsWith('build-'));
   const kept = await Promise.all(builds.map(async (name) => (await caches.open(name)).keys()));
   return kept.flat().some(({ url }) => names.includes(url.split('/').at(-1)));
 }
 
-// Past the HTTP cache, which may hold another build's answer. A build's own folder never holds another's: there the cache
-// has what the page has just loaded, and phones don't load it twice.
+// Past the HTTP cache, which may hold another build's answer. Below `/pkg/` an address never changes its content: there
+// the cache has what the page has just loaded, and phones don't load it twice.
 async function fresh(address) {
-  const cache = address.startsWith(`/pkg/${BUILD}/`) ? 'default' : 'reload';
+  const cache = address.startsWith('/pkg/') ? 'default' : 'reload';
   const response = await fetch(address, { cache });
   if (!response.ok || response.redirected) throw new Error(`${response.status} ${address}`);
   return response;

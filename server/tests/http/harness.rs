@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::map::Basemap;
 use domain::{Person, PersonId};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -49,6 +50,10 @@ impl Server {
     }
 
     pub async fn start_with(origin: Origin) -> Self {
+        Self::start_on(origin, Basemap::default()).await
+    }
+
+    pub async fn start_on(origin: Origin, basemap: Basemap) -> Self {
         server::cryptography::install();
         let folder = TempDir::new().unwrap();
         let database = database(&folder).await;
@@ -63,7 +68,8 @@ impl Server {
             let ahead = ahead.clone();
             Arc::new(move || domain::time::after(Timestamp::now(), ahead.load(Ordering::Relaxed)))
         };
-        let app = App::new(store, photos, Site::open(&site).unwrap(), origin, clock).await.unwrap();
+        let mut app = App::new(store, photos, Site::open(&site).unwrap(), origin, clock).await.unwrap();
+        app.basemap = Arc::new(basemap);
         tokio::spawn(server::waker::watch(app.clone()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -19,6 +19,7 @@ mod handlers;
 mod harness;
 mod imports;
 mod list_files;
+mod map;
 mod merging;
 mod pages;
 mod photos;

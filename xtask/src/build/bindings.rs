@@ -67,7 +67,7 @@ pub(super) fn generate(project: &Project, wasm: &Path, names: Names) -> Result<P
         }
         Ok(())
     })?;
-    files::keep_newest(&kept, &key, KEPT)?;
+    files::keep_newest(&kept, &[&key], KEPT)?;
     Ok(folder)
 }
 

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 use crate::files;
 
-const TEXT: [&str; 8] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
+const TEXT: [&str; 9] = ["css", "html", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
 
 /// Images and fonts are compressed already.
 pub(super) fn worthwhile(name: &str) -> bool {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 use walkdir::WalkDir;
 
+use super::maplibre::{self, MapLibre};
 use super::{bindings, compress, style};
 use crate::files::{self, Tree};
 use crate::project::Project;
@@ -41,9 +42,11 @@ pub(super) fn assemble(project: &Project, bindings: &Path) -> Result<()> {
     let PublicFiles { mut pkg, root } = split_public(&project.root.join("public"))?;
     pkg.append(&mut files::read_tree(bindings)?);
     pkg.insert("xianghu.css".into(), style::joined(&project.root.join("style"))?);
+    let library = MapLibre::install(project)?;
+    library.point_at(&mut pkg)?;
     let site = project.site();
     let build = build_id(&pkg, &root);
-    let manifest = manifest(&build, &pkg, &root);
+    let manifest = manifest(&build, &pkg, &library, &root);
     if fs::read_to_string(site.join(MANIFEST)).is_ok_and(|present| present == manifest) {
         return Ok(());
     }
@@ -55,13 +58,22 @@ pub(super) fn assemble(project: &Project, bindings: &Path) -> Result<()> {
             pkg.iter().try_for_each(|(name, bytes)| place(folder, name, bytes))
         })?;
     }
+    let libraries = builds.join(maplibre::FOLDER);
+    if !library.files.is_empty() && !libraries.join(&library.name).exists() {
+        files::make_folder(&libraries.join(&library.name), |folder| {
+            library.files.iter().try_for_each(|(name, bytes)| place(folder, name, bytes))
+        })?;
+    }
     for (name, bytes) in &root {
         place(&site, name, bytes)?;
     }
     // Last, so that a server started in between serves the previous build whole.
     files::write(&site.join(MANIFEST), manifest.as_bytes())?;
     remove_strangers(&site, &root)?;
-    files::keep_newest(&builds, &build, PREVIOUS_BUILDS)
+    if libraries.exists() {
+        files::keep_newest(&libraries, &[&library.name], PREVIOUS_BUILDS)?;
+    }
+    files::keep_newest(&builds, &[&build, maplibre::FOLDER], PREVIOUS_BUILDS)
 }
 
 fn build_id(pkg: &Tree, root: &Tree) -> String {
@@ -75,10 +87,11 @@ pub(crate) fn current(project: &Project) -> Result<String> {
     manifest["build"].as_str().map(ToOwned::to_owned).context("build.json names no build")
 }
 
-/// `{"build": …, "files": […], "office": […]}`: every address that the service worker must hold to start offline, and
-/// those it must hold beside for the office.
-fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
-    let (office, pkg): (Vec<_>, Vec<_>) = pkg.keys().partition(|name| name.starts_with(bindings::PART));
+/// `{"build": …, "files": […], "office": […], "map": […]}`: every address that the service worker must hold to start
+/// offline, and those it must hold beside for the office and, where one was opened, for maps.
+fn manifest(build: &str, pkg: &Tree, library: &MapLibre, root: &Tree) -> String {
+    let pkg = pkg.keys().filter(|name| *name != maplibre::OURS);
+    let (office, pkg): (Vec<_>, Vec<_>) = pkg.partition(|name| name.starts_with(bindings::PART));
     let address = |name: &String| format!("/pkg/{build}/{name}");
     // Icons and screenshots are for the system, which has its own copies once the app is installed: pages need none.
     let is_picture = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "png" || kind == "ico");
@@ -86,7 +99,8 @@ fn manifest(build: &str, pkg: &Tree, root: &Tree) -> String {
     let root = root.keys().filter(is_kept).map(|name| format!("/{name}"));
     let office: Vec<_> = office.into_iter().map(address).collect();
     let files: Vec<_> = pkg.into_iter().map(address).chain(root).collect();
-    json!({ "build": build, "files": files, "office": office }).to_string()
+    let map: Vec<_> = [format!("/pkg/{build}/{}", maplibre::OURS)].into_iter().chain(library.addresses()).collect();
+    json!({ "build": build, "files": files, "office": office, "map": map }).to_string()
 }
 
 fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
@@ -136,9 +150,14 @@ mod tests {
     #[test]
     fn the_service_worker_is_not_told_to_cache_itself_nor_pictures_for_the_system() {
         let root = tree(&[("icon-512.png", ""), ("favicon.ico", ""), ("icons.svg", ""), ("sw.js", "")]);
-        let manifest = manifest("b1", &tree(&[("xianghu.js", ""), ("split_office.wasm", "")]), &root);
-        let expected =
-            r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons.svg"],"office":["/pkg/b1/split_office.wasm"]}"#;
+        let pkg = tree(&[("xianghu.js", ""), ("split_office.wasm", ""), ("map.js", "")]);
+        let library = MapLibre { files: tree(&[("a.mjs", ""), ("LICENSE.txt", "")]), name: "1".into() };
+        let manifest = manifest("b1", &pkg, &library, &root);
+        let expected = [
+            r#"{"build":"b1","files":["/pkg/b1/xianghu.js","/icons.svg"],"map":["/pkg/b1/map.js","#,
+            r#""/pkg/maplibre/1/a.mjs"],"office":["/pkg/b1/split_office.wasm"]}"#,
+        ]
+        .concat();
         assert_eq!(manifest, expected);
     }
 
