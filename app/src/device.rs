@@ -13,6 +13,7 @@ use domain::list::Version;
 use domain::list::file::Progress;
 use domain::outbox::Entry;
 pub use domain::pass::Sending;
+use domain::presence::Present;
 use domain::ticket::Context;
 use domain::{Command, Directory, Item, Person, Photo, Problem, Ticket, Unit};
 use jiff::Timestamp;
@@ -195,6 +196,8 @@ pub struct Device {
     pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
     /// Open tickets around, for grid workers: as they were opened, and without anybody's names.
     pub nearby: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
+    /// Who of the centre has which ticket open, as the server told last; nobody while it is not heard.
+    pub present: RwSignal<Vec<Present>>,
     /// Units, catalogue and grids.
     pub directory: RwSignal<Arc<Directory>>,
     /// Whether all of the list is here; a page comes with the part that it needs.
@@ -236,6 +239,7 @@ impl Device {
             me: RwSignal::new(snapshot.me),
             tickets: RwSignal::new(tickets),
             nearby: RwSignal::new(BTreeMap::new()),
+            present: RwSignal::new(Vec::new()),
             directory: RwSignal::new(Arc::new(
                 Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
             )),

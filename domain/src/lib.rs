@@ -19,6 +19,7 @@ pub mod pass;
 pub mod people;
 pub mod photo;
 pub mod place;
+pub mod presence;
 pub mod problem;
 pub mod routing;
 pub mod statistics;

@@ -17,6 +17,8 @@ mod appeal;
 mod arbitration;
 #[path = "life/handler.rs"]
 mod handler;
+#[path = "life/meanwhile.rs"]
+mod meanwhile;
 
 const EVERYBODY: [(&str, Role, &str); 12] = [
     ("grid", Role::GridWorker, "T01"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::device::{Device, Network, Sending};
 use domain::ids::PersonId;
+use domain::presence::Present;
 use domain::sync::ReplicaChange;
 use domain::{Code, Language, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -157,6 +158,13 @@ impl Page {
     pub(crate) fn show_network(&self, network: Network) {
         if self.device.network.get_untracked() != network {
             self.device.network.set(network);
+        }
+    }
+
+    /// Shows who of the centre has which ticket open.
+    pub(crate) fn show_present(&self, present: Vec<Present>) {
+        if self.device.present.with_untracked(|shown| *shown != present) {
+            self.device.present.set(present);
         }
     }
 

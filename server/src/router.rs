@@ -21,8 +21,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{
-    audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals,
-    sessions, sync, tickets, units,
+    audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, presence,
+    proposals, sessions, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
@@ -95,6 +95,7 @@ fn api_routes() -> Router<App> {
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))
+        .route("/tickets/{id}/presence", put(presence::open).delete(presence::close))
         .route("/list/versions", get(list::versions))
         .route("/list/versions/{serial}", get(list::version))
         .route("/list/differences", get(list::differences))

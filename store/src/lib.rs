@@ -17,6 +17,7 @@ mod group;
 mod list;
 mod people;
 mod photos;
+mod presence;
 mod proposals;
 mod sessions;
 mod tickets;

@@ -15,7 +15,7 @@ use leptos_router::hooks::use_query_map;
 use crate::components::{EmptyState, Glyph, Icon};
 use crate::device::use_device;
 use crate::text::{desk as words, use_words};
-use crate::ticket::TicketPane;
+use crate::ticket::{Shown, TicketPane};
 use keys::Keys;
 use list::List;
 use queues::Queue;
@@ -34,7 +34,7 @@ pub fn Desk() -> impl IntoView {
                 <Icon glyph=Glyph::ChevronLeft />
                 {t.say(words::BACK_TO_LIST)}
             </a>
-            <TicketPane id />
+            <TicketPane id shown=Shown::Beside />
         }
         .into_any(),
         None => view! {

@@ -14,6 +14,7 @@ pub mod openapi;
 pub mod people;
 pub mod people_import;
 pub mod photos;
+pub mod presence;
 pub mod proposals;
 pub mod sessions;
 pub mod sync;

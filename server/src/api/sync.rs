@@ -18,6 +18,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use store::{Changed, EVERYONE, Stored};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
@@ -202,45 +203,72 @@ const WAKE: Bytes = Bytes::from_static(b"event: wake\ndata: {}\n\n");
 /// What it says to show that it lives.
 const ALIVE: Bytes = Bytes::from_static(b":\n\n");
 
+/// A stream, and what it listens to.
+struct Listener {
+    app: App,
+    session: Uuid,
+    scopes: Vec<String>,
+    wakes: Receiver<Wake>,
+    /// Who has which ticket open; for the centre alone.
+    present: Option<watch::Receiver<Bytes>>,
+    beat: Interval,
+}
+
 /// `GET /sync/v1/events`
 pub async fn events(State(app): State<App>, who: SignedIn) -> Response {
     let mut scopes: Vec<String> = who.person.scopes().iter().map(ToString::to_string).collect();
     scopes.push(EVERYONE.to_owned());
     let wakes = app.waker.listen();
+    let present = who.person.is_of_the_centre().then(|| app.waker.listen_to_presence());
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let stream = stream::unfold((app, who.session, scopes, wakes, beat), |mut state| async move {
-        let said = next(&mut state).await?;
-        Some((Ok::<_, Infallible>(said), state))
+    let listener = Listener { app, session: who.session, scopes, wakes, present, beat };
+    let stream = stream::unfold(listener, |mut listener| async move {
+        let said = listener.next().await?;
+        Some((Ok::<_, Infallible>(said), listener))
     });
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     (headers, Body::from_stream(stream)).into_response()
 }
 
-/// The next thing that a stream says; none when it ends, which is when its session does.
-async fn next(
-    (app, session, scopes, wakes, beat): &mut (App, Uuid, Vec<String>, Receiver<Wake>, Interval),
-) -> Option<Bytes> {
-    if app.waker.is_closed() {
-        return None;
-    }
-    loop {
-        tokio::select! {
-            wake = wakes.recv() => match wake {
-                Ok(Wake::Changed(names)) if scopes.iter().any(|scope| names.contains(scope)) => return Some(WAKE),
-                Ok(Wake::Changed(_)) => {}
-                // Too many to keep up with: something was among them.
-                Err(RecvError::Lagged(_)) => return Some(WAKE),
-                Ok(Wake::SessionsEnded) => {
-                    if !is_open(app, *session).await {
-                        return None;
+impl Listener {
+    /// The next thing that the stream says; none when it ends, which is when its session does.
+    async fn next(&mut self) -> Option<Bytes> {
+        if self.app.waker.is_closed() {
+            return None;
+        }
+        loop {
+            tokio::select! {
+                wake = self.wakes.recv() => match wake {
+                    Ok(Wake::Changed(names)) => {
+                        if self.scopes.iter().any(|scope| names.contains(scope)) {
+                            return Some(WAKE);
+                        }
                     }
-                }
-                Ok(Wake::Stopping) | Err(RecvError::Closed) => return None,
-            },
-            _ = beat.tick() => return is_open(app, *session).await.then_some(ALIVE),
+                    // Too many to keep up with: something was among them.
+                    Err(RecvError::Lagged(_)) => return Some(WAKE),
+                    Ok(Wake::SessionsEnded) => {
+                        if !is_open(&self.app, self.session).await {
+                            return None;
+                        }
+                    }
+                    Ok(Wake::Stopping) | Err(RecvError::Closed) => return None,
+                },
+                present = told(&mut self.present) => return Some(present),
+                _ = self.beat.tick() => return is_open(&self.app, self.session).await.then_some(ALIVE),
+            }
         }
     }
+}
+
+/// What is told next of who is present; nothing ever to who is not of the centre.
+async fn told(present: &mut Option<watch::Receiver<Bytes>>) -> Bytes {
+    if let Some(present) = present
+        && present.changed().await.is_ok()
+    {
+        return present.borrow_and_update().clone();
+    }
+    std::future::pending().await
 }
 
 async fn is_open(app: &App, session: Uuid) -> bool {

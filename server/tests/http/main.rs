@@ -24,6 +24,7 @@ mod pages;
 mod photos;
 #[path = "../common/place.rs"]
 mod place;
+mod presence;
 mod pull;
 mod push;
 mod restore;

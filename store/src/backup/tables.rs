@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 23] = [
+pub(super) static TABLES: [Table; 24] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -123,6 +123,12 @@ pub(super) static TABLES: [Table; 23] = [
         numbers: &["at"],
         order: "id",
     },
+    Table {
+        name: "presence",
+        texts: &["ticket_id", "person_id"],
+        numbers: &["since", "expires_at"],
+        order: "ticket_id, person_id",
+    },
 ];
 
 impl PartialEq for Table {
@@ -186,6 +192,7 @@ mod tests {
             include_str!("../../migrations/sqlite/0007_commonest.sql"),
             include_str!("../../migrations/sqlite/0008_clocks.sql"),
             include_str!("../../migrations/sqlite/0009_duplicates.sql"),
+            include_str!("../../migrations/sqlite/0011_presence.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
