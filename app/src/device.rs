@@ -198,6 +198,9 @@ pub struct Device {
     pub nearby: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
     /// Who of the centre has which ticket open, as the server told last; nobody while it is not heard.
     pub present: RwSignal<Vec<Present>>,
+    /// What the office is told beside tickets, as JSON by type and id, such as `shift/…`. Its pages read it, so that
+    /// phones in the field need not have the code.
+    pub papers: RwSignal<BTreeMap<String, String>>,
     /// Units, catalogue and grids.
     pub directory: RwSignal<Arc<Directory>>,
     /// Whether all of the list is here; a page comes with the part that it needs.
@@ -240,6 +243,7 @@ impl Device {
             tickets: RwSignal::new(tickets),
             nearby: RwSignal::new(BTreeMap::new()),
             present: RwSignal::new(Vec::new()),
+            papers: RwSignal::new(BTreeMap::new()),
             directory: RwSignal::new(Arc::new(
                 Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
             )),

@@ -11,7 +11,7 @@ use crate::components::{EmptyState, Glyph};
 use crate::text::{common, use_words};
 use crate::ticket::presence::Presence;
 use crate::ticket::step::{Step, form_in_the_office};
-use crate::{admission, audit, calendar, desk, figures, grids, list, people, units};
+use crate::{admission, audit, calendar, desk, figures, grids, list, people, shift, units};
 
 /// What the pages in the field's addresses begin with.
 const FIELD: [&str; 7] = ["/sign-in", "/report", "/queue", "/mine", "/tasks", "/messages", "/account"];
@@ -49,6 +49,8 @@ pub enum Office {
     Audit,
     /// 工作日历
     Calendar,
+    /// 值班
+    Shift,
 }
 
 impl Office {
@@ -121,6 +123,7 @@ fn draw(page: Office) -> Result<AnyView, SplitLoaderError> {
         Office::Units => view! { <units::Units /> }.into_any(),
         Office::Audit => view! { <audit::Audit /> }.into_any(),
         Office::Calendar => view! { <calendar::WorkingCalendar /> }.into_any(),
+        Office::Shift => view! { <shift::ShiftPage /> }.into_any(),
     })
 }
 

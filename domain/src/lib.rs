@@ -22,6 +22,7 @@ pub mod place;
 pub mod presence;
 pub mod problem;
 pub mod routing;
+pub mod shift;
 pub mod statistics;
 pub mod sync;
 pub mod ticket;

@@ -192,10 +192,13 @@ impl Page {
             }),
             None => replica.tickets.clone(),
         };
-        let nearby = replica.nearby.clone();
+        let (nearby, papers) = (replica.nearby.clone(), replica.papers.clone());
         drop(replica);
         self.device.tickets.set(tickets);
         self.device.nearby.set(nearby);
+        if self.device.papers.with_untracked(|shown| *shown != papers) {
+            self.device.papers.set(papers);
+        }
     }
 }
 

@@ -22,14 +22,14 @@ use tower_http::trace::TraceLayer;
 
 use crate::api::{
     audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, presence,
-    proposals, sessions, sync, tickets, units,
+    proposals, sessions, shift, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 24] = [
     "/",
     "/sign-in",
     "/report",
@@ -52,6 +52,7 @@ pub const PAGES: [&str; 23] = [
     "/units",
     "/audit",
     "/calendar",
+    "/shift",
     "/account",
 ];
 
@@ -92,6 +93,9 @@ fn api_routes() -> Router<App> {
         .route("/calendar", get(calendar::read))
         .route("/calendar/{year}", put(calendar::arrange))
         .route("/audit", get(audit::list))
+        .route("/shift", get(shift::people).put(shift::begin).delete(shift::end))
+        .route("/handovers/{id}", put(shift::hand_over))
+        .route("/handovers/{id}/readings", post(shift::confirm))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))

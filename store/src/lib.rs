@@ -20,6 +20,7 @@ mod photos;
 mod presence;
 mod proposals;
 mod sessions;
+mod shifts;
 mod tickets;
 mod write;
 

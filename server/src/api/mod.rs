@@ -17,6 +17,7 @@ pub mod photos;
 pub mod presence;
 pub mod proposals;
 pub mod sessions;
+pub mod shift;
 pub mod sync;
 pub mod tickets;
 pub mod units;

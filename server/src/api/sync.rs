@@ -143,7 +143,9 @@ pub async fn pull(
         cursor.after = last.seq;
     }
     // Another server may have changed units, list or grids since we read them.
-    if let Some(change) = changes.iter().rfind(|change| !matches!(change.kind.as_str(), "ticket" | "nearby")) {
+    let is_of_directory =
+        |change: &&Changed| !matches!(change.kind.as_str(), "ticket" | "nearby" | "shift" | "handover");
+    if let Some(change) = changes.iter().rfind(is_of_directory) {
         app.refresh_directory(change.seq).await?;
     }
     let (directory, now) = (app.directory(), app.now());
@@ -161,6 +163,9 @@ fn replica_change(
     let value = match (change.kind.as_str(), &change.ticket) {
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, person, now)?),
         ("nearby", Some(ticket)) => ticket.read()?.as_nearby().as_ref().map(raw).transpose()?,
+        ("shift" | "handover", _) => {
+            change.paper.map(RawValue::from_string).transpose().map_err(|it| unwritable(&it))?
+        }
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
         ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,

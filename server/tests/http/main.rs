@@ -30,6 +30,7 @@ mod push;
 mod restore;
 mod s3;
 mod sessions;
+mod shift;
 mod walk;
 #[path = "../common/wire.rs"]
 mod wire;

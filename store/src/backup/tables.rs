@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 24] = [
+pub(super) static TABLES: [Table; 26] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -129,6 +129,8 @@ pub(super) static TABLES: [Table; 24] = [
         numbers: &["since", "expires_at"],
         order: "ticket_id, person_id",
     },
+    Table { name: "shifts", texts: &["person_id", "value"], numbers: &[], order: "person_id" },
+    Table { name: "handovers", texts: &["id", "value"], numbers: &[], order: "id" },
 ];
 
 impl PartialEq for Table {
@@ -193,6 +195,7 @@ mod tests {
             include_str!("../../migrations/sqlite/0008_clocks.sql"),
             include_str!("../../migrations/sqlite/0009_duplicates.sql"),
             include_str!("../../migrations/sqlite/0011_presence.sql"),
+            include_str!("../../migrations/sqlite/0012_shifts.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
