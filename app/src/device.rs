@@ -211,6 +211,8 @@ pub struct Device {
     pub network: RwSignal<Network>,
     /// What is being sent, while a pass runs.
     pub sending: RwSignal<Option<Sending>>,
+    /// Up to when my messages have been read on any of my devices, as the server told last.
+    pub read_through: RwSignal<Option<Timestamp>>,
     /// When the replica was last brought up to date; none until all of it has been here once.
     pub fresh_at: RwSignal<Option<Timestamp>>,
     /// The browser would install the app, if asked.
@@ -251,6 +253,7 @@ impl Device {
             outbox: RwSignal::new(Vec::new()),
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),
+            read_through: RwSignal::new(None),
             fresh_at: RwSignal::new(fresh_at),
             installable: RwSignal::new(false),
             update_ready: RwSignal::new(false),

@@ -9,6 +9,7 @@ pub mod administration;
 pub mod body;
 pub mod calendar;
 pub mod command;
+pub mod digest;
 pub mod directory;
 pub mod duplicates;
 pub mod grid;

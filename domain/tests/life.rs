@@ -15,6 +15,8 @@ use uuid::Uuid;
 mod appeal;
 #[path = "life/arbitration.rs"]
 mod arbitration;
+#[path = "life/digest.rs"]
+mod digest;
 #[path = "life/handler.rs"]
 mod handler;
 #[path = "life/meanwhile.rs"]

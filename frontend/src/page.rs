@@ -67,6 +67,7 @@ impl Page {
             self.device.outbox.set(Vec::new());
             self.device.sending.set(None);
             self.device.fresh_at.set(None);
+            self.device.read_through.set(None);
             self.device.lost.set(None);
             self.device.loaded.set(me.is_none());
             crate::photos::forget();

@@ -21,8 +21,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{
-    audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, presence,
-    proposals, sessions, shift, sync, tickets, units,
+    audit, body, calendar, grids, health, imports, list, list_files, messages, openapi, people, people_import, photos,
+    presence, proposals, sessions, shift, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
@@ -93,6 +93,7 @@ fn api_routes() -> Router<App> {
         .route("/calendar", get(calendar::read))
         .route("/calendar/{year}", put(calendar::arrange))
         .route("/audit", get(audit::list))
+        .route("/messages/read", put(messages::read))
         .route("/shift", get(shift::people).put(shift::begin).delete(shift::end))
         .route("/handovers/{id}", put(shift::hand_over))
         .route("/handovers/{id}/readings", post(shift::confirm))

@@ -19,6 +19,7 @@ mod people;
 mod photos;
 mod presence;
 mod proposals;
+mod read_marks;
 mod sessions;
 mod shifts;
 mod tickets;

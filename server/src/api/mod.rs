@@ -10,6 +10,7 @@ pub mod health;
 pub mod imports;
 pub mod list;
 pub mod list_files;
+pub mod messages;
 pub mod openapi;
 pub mod people;
 pub mod people_import;

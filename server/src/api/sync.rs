@@ -54,6 +54,7 @@ pub async fn hello(State(app): State<App>, who: SignedIn, Query(query): Query<He
         limits: LIMITS,
         applied_through: app.store.applied_through(who.person.id, device).await?,
         backed_up_through: app.store.backed_up_through().await?,
+        read_through: app.store.read_through(who.person.id).await?,
     }))
 }
 

@@ -20,6 +20,7 @@ mod harness;
 mod imports;
 mod list_files;
 mod merging;
+mod messages;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]

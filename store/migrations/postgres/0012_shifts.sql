@@ -12,3 +12,9 @@ CREATE TABLE handovers (
 
 -- The steps of a day. They come in order, so that the index grows at its end.
 CREATE INDEX events_at ON events (at);
+
+-- Up to when people have read their messages, on whatever device.
+CREATE TABLE read_marks (
+    person_id TEXT PRIMARY KEY REFERENCES people (id),
+    through   BIGINT NOT NULL
+);

@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 26] = [
+pub(super) static TABLES: [Table; 27] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -130,6 +130,7 @@ pub(super) static TABLES: [Table; 26] = [
         order: "ticket_id, person_id",
     },
     Table { name: "shifts", texts: &["person_id", "value"], numbers: &[], order: "person_id" },
+    Table { name: "read_marks", texts: &["person_id"], numbers: &["through"], order: "person_id" },
     Table { name: "handovers", texts: &["id", "value"], numbers: &[], order: "id" },
 ];
 
