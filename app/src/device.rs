@@ -13,6 +13,7 @@ use domain::list::Version;
 use domain::list::file::Progress;
 use domain::outbox::Entry;
 pub use domain::pass::Sending;
+use domain::presence::Present;
 use domain::ticket::Context;
 use domain::{Command, Directory, Item, Person, Photo, Problem, Ticket, Unit};
 use jiff::Timestamp;
@@ -195,6 +196,11 @@ pub struct Device {
     pub tickets: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
     /// Open tickets around, for grid workers: as they were opened, and without anybody's names.
     pub nearby: RwSignal<BTreeMap<TicketId, Arc<Ticket>>>,
+    /// Who of the centre has which ticket open, as the server told last; nobody while it is not heard.
+    pub present: RwSignal<Vec<Present>>,
+    /// What the office is told beside tickets, as JSON by type and id, such as `shift/…`. Its pages read it, so that
+    /// phones in the field need not have the code.
+    pub papers: RwSignal<BTreeMap<String, String>>,
     /// Units, catalogue and grids.
     pub directory: RwSignal<Arc<Directory>>,
     /// Whether all of the list is here; a page comes with the part that it needs.
@@ -205,6 +211,8 @@ pub struct Device {
     pub network: RwSignal<Network>,
     /// What is being sent, while a pass runs.
     pub sending: RwSignal<Option<Sending>>,
+    /// Up to when my messages have been read on any of my devices, as the server told last.
+    pub read_through: RwSignal<Option<Timestamp>>,
     /// When the replica was last brought up to date; none until all of it has been here once.
     pub fresh_at: RwSignal<Option<Timestamp>>,
     /// The browser would install the app, if asked.
@@ -236,6 +244,8 @@ impl Device {
             me: RwSignal::new(snapshot.me),
             tickets: RwSignal::new(tickets),
             nearby: RwSignal::new(BTreeMap::new()),
+            present: RwSignal::new(Vec::new()),
+            papers: RwSignal::new(BTreeMap::new()),
             directory: RwSignal::new(Arc::new(
                 Directory::new(snapshot.units, snapshot.items).at_version(snapshot.version),
             )),
@@ -243,6 +253,7 @@ impl Device {
             outbox: RwSignal::new(Vec::new()),
             network: RwSignal::new(Network::Online),
             sending: RwSignal::new(None),
+            read_through: RwSignal::new(None),
             fresh_at: RwSignal::new(fresh_at),
             installable: RwSignal::new(false),
             update_ready: RwSignal::new(false),

@@ -23,6 +23,7 @@ pub mod put_away;
 pub mod queue;
 pub mod report;
 pub mod shell;
+pub mod shift;
 pub mod text;
 pub mod ticket;
 pub mod units;
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/units") view=Office::Units />
                     <Route path=path!("/audit") view=Office::Audit />
                     <Route path=path!("/calendar") view=Office::Calendar />
+                    <Route path=path!("/shift") view=Office::Shift />
                     <Route path=path!("/account") view=account::Account />
                 </Routes>
             </frame::Frame>

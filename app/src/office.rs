@@ -2,15 +2,16 @@
 //! loaded when one of them is first shown.
 #![expect(clippy::unnecessary_wraps, reason = "loading may fail, which is the macro's part of `draw`")]
 
-use domain::Role;
+use domain::{Role, TicketId};
 use leptos::prelude::*;
 use leptos::wasm_split::{self, SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
 use crate::components::{EmptyState, Glyph};
 use crate::text::{common, use_words};
+use crate::ticket::presence::Presence;
 use crate::ticket::step::{Step, form_in_the_office};
-use crate::{admission, audit, calendar, desk, figures, grids, list, people, units};
+use crate::{admission, audit, calendar, desk, figures, grids, list, people, shift, units};
 
 /// What the pages in the field's addresses begin with.
 const FIELD: [&str; 7] = ["/sign-in", "/report", "/queue", "/mine", "/tasks", "/messages", "/account"];
@@ -48,6 +49,8 @@ pub enum Office {
     Audit,
     /// 工作日历
     Calendar,
+    /// 值班
+    Shift,
 }
 
 impl Office {
@@ -94,6 +97,11 @@ pub async fn form(step: Step) -> AnyView {
     drawn(draw_form(step).await)
 }
 
+/// Who else of the centre works on a ticket; nothing where its code cannot be loaded.
+pub async fn presence(id: TicketId, at_work: Signal<bool>) -> AnyView {
+    draw_presence(id, at_work).await.unwrap_or_else(|_| ().into_any())
+}
+
 fn drawn(view: Result<AnyView, SplitLoaderError>) -> AnyView {
     view.unwrap_or_else(|_| view! { <NotHere /> }.into_any())
 }
@@ -115,12 +123,18 @@ fn draw(page: Office) -> Result<AnyView, SplitLoaderError> {
         Office::Units => view! { <units::Units /> }.into_any(),
         Office::Audit => view! { <audit::Audit /> }.into_any(),
         Office::Calendar => view! { <calendar::WorkingCalendar /> }.into_any(),
+        Office::Shift => view! { <shift::ShiftPage /> }.into_any(),
     })
 }
 
 #[wasm_split(office, wasm_split_path = wasm_split, fallible)]
 fn draw_form(step: Step) -> Result<AnyView, SplitLoaderError> {
     Ok(form_in_the_office(step))
+}
+
+#[wasm_split(office, wasm_split_path = wasm_split, fallible)]
+fn draw_presence(id: TicketId, at_work: Signal<bool>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Presence id at_work /> }.into_any())
 }
 
 /// The page was never loaded on this device, and there is no coverage.

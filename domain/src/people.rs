@@ -165,6 +165,11 @@ impl Person {
         }
     }
 
+    /// Whether they are of the centre, which sees every ticket.
+    pub fn is_of_the_centre(&self) -> bool {
+        self.scopes().contains(&Scope::All)
+    }
+
     /// The scopes whose tickets this person sees.
     pub fn scopes(&self) -> Vec<Scope> {
         let unit = self.unit.code.clone();

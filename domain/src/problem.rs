@@ -164,6 +164,7 @@ codes! {
     ProposalOutdated "proposal.outdated" 409 "提出以后，清单的同一条目又有了变化。请撤回后按新清单重新提出。" "The same items have changed since it was proposed; withdraw it and propose it anew.";
     ProposalEnded "proposal.ended" 409 "这项变更已经办结。" "This change has been decided or withdrawn.";
     GridsFaults "grids.faults" 422 "网格文件有误，按提示改好后再导入；没有改动任何网格。" "The file of grids has faults; put them right and import it again. Nothing was changed.";
+    HandoverText "handover.text" 422 "交接班记录要写内容，不超过 2000 字。" "A handover note says something, in 2000 characters at most.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

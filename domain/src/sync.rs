@@ -59,6 +59,16 @@ pub struct Hello {
     pub applied_through: u64,
     /// Time of the newest backup; none if there is none.
     pub backed_up_through: Option<Timestamp>,
+    /// Up to when this person has read their messages, as their devices said; none while none has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_through: Option<Timestamp>,
+}
+
+/// Body of `PUT /api/v1/messages/read`, and its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadMark {
+    /// The time of the newest message read.
+    pub through: Timestamp,
 }
 
 /// A command as it is sealed on the device: these bytes are sent, whatever happens later.

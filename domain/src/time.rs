@@ -27,6 +27,11 @@ pub fn opening_of(day: Date) -> Timestamp {
     zone.to_timestamp(day.at(8, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
 
+/// When the day of this moment began, 00:00 at +08:00.
+pub fn midnight(at: Timestamp) -> Timestamp {
+    after(opening_of(local(at).date()), -8 * 3600)
+}
+
 /// `20261123`: the day as it stands in ticket numbers.
 pub fn day_stamp(at: Timestamp) -> String {
     let at = local(at);

@@ -18,8 +18,12 @@ use uuid::Uuid;
 mod appeal;
 #[path = "life/arbitration.rs"]
 mod arbitration;
+#[path = "life/digest.rs"]
+mod digest;
 #[path = "life/handler.rs"]
 mod handler;
+#[path = "life/meanwhile.rs"]
+mod meanwhile;
 
 const EVERYBODY: [(&str, Role, &str); 12] = [
     ("grid", Role::GridWorker, "T01"),

@@ -39,6 +39,7 @@ fn hello(server_time: Timestamp) -> Answer {
         limits: LIMITS,
         applied_through: 0,
         backed_up_through: None,
+        read_through: Some(server_time),
     })
 }
 
@@ -122,6 +123,14 @@ fn the_replica_is_as_fresh_as_the_server_says_and_not_as_a_fast_clock_does() {
     assert_eq!(ended, Ok(()));
     assert_eq!(records.mark.fresh_at, Some(at(0)));
     assert!(steps.iter().flat_map(|step| &step.told).any(|told| *told == Told::Fresh(at(0))));
+}
+
+#[test]
+fn what_was_read_on_another_device_is_told_with_the_greeting() {
+    let (_, _, steps) = run(&mut records(&[]), Uploads::default(), at(60), |request| {
+        if request.path.starts_with("/sync/v1/hello") { hello(at(0)) } else { nothing_new() }
+    });
+    assert!(steps[0].told.contains(&Told::ReadThrough(at(0))));
 }
 
 #[test]

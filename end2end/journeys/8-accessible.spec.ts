@@ -104,7 +104,7 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
   {
     username: 'supervisor11',
     who: 'a supervisor',
-    places: [{ address: '/', shown: '[data-testid=ticket-row]' }, { address: '/figures', shown: 'main table' }],
+    places: [{ address: '/', shown: '[data-testid=ticket-row]' }, { address: '/figures', shown: 'main table' }, { address: '/shift', shown: '[data-testid=workload]' }],
     open: 'received',
   },
   { username: 'leader01', who: 'a leader', places: [{ address: '/', shown: 'main table' }, { address: '/desk', shown: '.desk' }] },

@@ -37,7 +37,7 @@ const roles: Role[] = [
   },
   {
     username: 'supervisor01',
-    addresses: ['/', '/desk?queue=all', '/desk?queue=overdue', '/figures', '/queue'],
+    addresses: ['/', '/desk?queue=all', '/desk?queue=overdue', '/figures', '/shift', '/queue'],
     steps: [
       ['received', 'accept'],
       ['received', 'decline'],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::device::{Device, Network, Sending};
 use domain::ids::PersonId;
+use domain::presence::Present;
 use domain::sync::ReplicaChange;
 use domain::{Code, Language, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -66,6 +67,7 @@ impl Page {
             self.device.outbox.set(Vec::new());
             self.device.sending.set(None);
             self.device.fresh_at.set(None);
+            self.device.read_through.set(None);
             self.device.lost.set(None);
             self.device.loaded.set(me.is_none());
             crate::photos::forget();
@@ -162,6 +164,13 @@ impl Page {
         }
     }
 
+    /// Shows who of the centre has which ticket open.
+    pub(crate) fn show_present(&self, present: Vec<Present>) {
+        if self.device.present.with_untracked(|shown| *shown != present) {
+            self.device.present.set(present);
+        }
+    }
+
     /// Shows what is being sent.
     pub(crate) fn show_sending(&self, sending: Option<Sending>) {
         if self.device.sending.with_untracked(|shown| *shown != sending) {
@@ -186,10 +195,13 @@ impl Page {
             }),
             None => replica.tickets.clone(),
         };
-        let nearby = replica.nearby.clone();
+        let (nearby, papers) = (replica.nearby.clone(), replica.papers.clone());
         drop(replica);
         self.device.tickets.set(tickets);
         self.device.nearby.set(nearby);
+        if self.device.papers.with_untracked(|shown| *shown != papers) {
+            self.device.papers.set(papers);
+        }
     }
 }
 

@@ -28,6 +28,8 @@ const GRID: &str = "grid";
 const COMMONEST: &str = "commonest";
 const CALENDAR: &str = "calendar";
 const COLLEAGUE: &str = "colleague";
+/// What is kept as it came, for the office's pages to read.
+const PAPERS: [&str; 2] = ["handover", "shift"];
 
 /// Key of a row. While a replica is built anew, the rows of two generations stand side by side.
 pub(crate) fn row_key(person: PersonId, generation: u32, kind: &str, id: &str) -> String {
@@ -57,6 +59,8 @@ pub(crate) struct Replica {
     calendar: Option<Calendar>,
     /// Specialists of the person's unit, by id.
     colleagues: BTreeMap<String, Colleague>,
+    /// What the office is told beside tickets, as JSON by type and id.
+    pub(crate) papers: BTreeMap<String, String>,
 }
 
 /// Reads the replica that counts, and how far it is.
@@ -73,6 +77,12 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
         let commonest = parsed::<Commonest>(rows(COMMONEST).await?);
         let calendar = parsed::<Calendar>(rows(CALENDAR).await?).next();
         let colleagues = parsed::<Colleague>(rows(COLLEAGUE).await?);
+        let mut papers = BTreeMap::new();
+        for kind in PAPERS {
+            let keys = tx.keys(REPLICA, &row_key(person, mark.generation, kind, "")).await?;
+            let names = keys.iter().filter_map(|key| key.strip_prefix(&rows_of(person, mark.generation)));
+            papers.extend(names.map(str::to_owned).zip(rows(kind).await?));
+        }
         let replica = Replica {
             tickets: tickets.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
             nearby: nearby.map(|ticket| (ticket.id, Arc::new(ticket))).collect(),
@@ -83,6 +93,7 @@ pub(crate) async fn load(person: PersonId) -> Outcome<(Replica, Mark)> {
             commonest: commonest.map(|it| (it.township.to_string(), it)).collect(),
             calendar,
             colleagues: colleagues.map(|it| (it.id.to_string(), it)).collect(),
+            papers,
         };
         Ok((replica, mark))
     })
@@ -108,6 +119,7 @@ impl Replica {
             commonest: BTreeMap::new(),
             calendar: None,
             colleagues: BTreeMap::new(),
+            papers: BTreeMap::new(),
         }
     }
 
@@ -145,7 +157,8 @@ impl Replica {
     /// Takes in a change, once more if need be.
     pub(crate) fn take(&mut self, change: &ReplicaChange) {
         match change {
-            ReplicaChange::Put { kind, value, .. } => match kind.as_str() {
+            ReplicaChange::Put { kind, id, value } => match kind.as_str() {
+                kind if PAPERS.contains(&kind) => drop(self.papers.insert(format!("{kind}/{id}"), value.to_string())),
                 TICKET => {
                     if let Some(ticket) = read::<Ticket>(value) {
                         self.tickets.insert(ticket.id, Arc::new(ticket));
@@ -186,6 +199,7 @@ impl Replica {
                 _ => {}
             },
             ReplicaChange::Remove { kind, id } => match kind.as_str() {
+                kind if PAPERS.contains(&kind) => drop(self.papers.remove(&format!("{kind}/{id}"))),
                 TICKET => {
                     if let Ok(id) = id.parse() {
                         self.tickets.remove(&id);

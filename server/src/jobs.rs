@@ -132,11 +132,12 @@ async fn change_tickets(
     Ok(())
 }
 
-/// Removes sessions that have ended and photos that nobody named.
+/// Removes sessions and presence that have ended, and photos that nobody named.
 pub async fn sweep(app: &App) -> crate::problem::Result<()> {
     let now = app.now();
     let mut tx = app.store.write().await?;
     tx.sweep_sessions(now).await?;
+    tx.sweep_presence(now).await?;
     tx.commit().await?;
     for sha256 in app.store.forgotten_photos(after(now, -FORGET_PHOTOS_AFTER)).await? {
         let mut tx = app.store.write().await?;

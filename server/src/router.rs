@@ -21,15 +21,15 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api::{
-    audit, body, calendar, grids, health, imports, list, list_files, map, openapi, people, people_import, photos,
-    proposals, sessions, sync, tickets, units,
+    audit, body, calendar, grids, health, imports, list, list_files, map, messages, openapi, people, people_import,
+    photos, presence, proposals, sessions, shift, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 24] = [
     "/",
     "/sign-in",
     "/report",
@@ -52,6 +52,7 @@ pub const PAGES: [&str; 23] = [
     "/units",
     "/audit",
     "/calendar",
+    "/shift",
     "/account",
 ];
 
@@ -92,9 +93,14 @@ fn api_routes() -> Router<App> {
         .route("/calendar", get(calendar::read))
         .route("/calendar/{year}", put(calendar::arrange))
         .route("/audit", get(audit::list))
+        .route("/messages/read", put(messages::read))
+        .route("/shift", get(shift::people).put(shift::begin).delete(shift::end))
+        .route("/handovers/{id}", put(shift::hand_over))
+        .route("/handovers/{id}/readings", post(shift::confirm))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))
+        .route("/tickets/{id}/presence", put(presence::open).delete(presence::close))
         .route("/list/versions", get(list::versions))
         .route("/list/versions/{serial}", get(list::version))
         .route("/list/differences", get(list::differences))

@@ -1,13 +1,14 @@
-//! Telling open streams that something in their scope changed. Servers that share a database learn of each other's
-//! changes by looking at the head of the feed.
+//! Telling open streams that something in their scope changed, and the centre's who has which ticket open. Servers that
+//! share a database learn of each other's changes by looking at the head of the feed and at who is present.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use store::EVERYONE;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::state::App;
 
@@ -29,18 +30,21 @@ pub enum Wake {
 #[derive(Clone, Debug)]
 pub struct Waker {
     streams: broadcast::Sender<Wake>,
+    /// Who has which ticket open, as every stream of the centre says it.
+    present: watch::Sender<Bytes>,
     changed: Arc<Notify>,
     closed: Arc<AtomicBool>,
 }
 
 impl Default for Waker {
     fn default() -> Self {
-        Self { streams: broadcast::Sender::new(256), changed: Arc::default(), closed: Arc::default() }
+        let present = watch::Sender::new(Bytes::from_static(b"event: presence\ndata: []\n\n"));
+        Self { streams: broadcast::Sender::new(256), present, changed: Arc::default(), closed: Arc::default() }
     }
 }
 
 impl Waker {
-    /// A transaction of this server has changed the feed.
+    /// This server has changed the feed, or who is present.
     pub fn changed(&self) {
         self.changed.notify_one();
     }
@@ -66,9 +70,17 @@ impl Waker {
     pub fn listen(&self) -> broadcast::Receiver<Wake> {
         self.streams.subscribe()
     }
+
+    /// Who has which ticket open: as it is now, and whenever that changes.
+    pub fn listen_to_presence(&self) -> watch::Receiver<Bytes> {
+        let mut present = self.present.subscribe();
+        present.mark_changed();
+        present
+    }
 }
 
-/// Watches the feed for ever: wakes streams, and reads units and catalogue again when they changed.
+/// Watches the feed for ever: wakes streams, and reads units and catalogue again when they changed. Tells who is
+/// present.
 pub async fn watch(app: App) {
     let mut seen = app.store.feed_head().await.unwrap_or_default();
     loop {
@@ -78,7 +90,30 @@ pub async fn watch(app: App) {
             Ok(head) => seen = head,
             Err(error) => tracing::warn!(%error, "the change feed could not be read"),
         }
+        // Only while somebody listens.
+        if app.waker.present.receiver_count() > 0
+            && let Err(error) = look_who_is_present(&app).await
+        {
+            tracing::warn!(%error, "who is present could not be read");
+        }
     }
+}
+
+/// Written once for all streams, and only where it is not as it was.
+async fn look_who_is_present(app: &App) -> store::Result<()> {
+    let present = app.store.present(app.now()).await?;
+    match serde_json::to_string(&present) {
+        Ok(json) => {
+            let said = Bytes::from(format!("event: presence\ndata: {json}\n\n"));
+            app.waker.present.send_if_modified(|told| {
+                let is_news = *told != said;
+                *told = said;
+                is_news
+            });
+        }
+        Err(error) => tracing::error!(%error, "who is present could not be written"),
+    }
+    Ok(())
 }
 
 async fn look(app: &App, seen: i64) -> store::Result<i64> {

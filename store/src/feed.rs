@@ -16,7 +16,8 @@ const MAX_SCOPES: usize = 3;
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `ticket`, `nearby`, `unit`, `catalogue`, `list`, `grid`, `commonest`, `calendar` or `colleague`.
+    /// `ticket`, `nearby`, `unit`, `catalogue`, `list`, `grid`, `commonest`, `calendar`, `colleague`, `shift` or
+    /// `handover`.
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -24,6 +25,8 @@ pub struct Changed {
     pub seq: i64,
     /// The ticket, where it is one in sight.
     pub ticket: Option<Stored>,
+    /// The shift or handover note as it travels, where it is one.
+    pub paper: Option<String>,
     /// Whether it is in sight.
     pub present: bool,
 }
@@ -70,7 +73,8 @@ impl Store {
         };
         // `+ 0`: SQLite plans a statement anew each time a parameter is bound that is a limit by itself.
         let rows = sqlx::query(
-            "SELECT page.kind, page.id, page.seq, page.present, tickets.status, tickets.value
+            "SELECT page.kind, page.id, page.seq, page.present, tickets.status, tickets.value,
+                 COALESCE(shifts.value, handovers.value) AS paper
              FROM (
                  SELECT kind, id, MAX(seq) AS seq, MAX(present) AS present
                  FROM (
@@ -90,6 +94,8 @@ impl Store {
                  LIMIT $5 + 0
              ) AS page
              LEFT JOIN tickets ON page.kind IN ('ticket', 'nearby') AND page.present = 1 AND tickets.id = page.id
+             LEFT JOIN shifts ON page.kind = 'shift' AND shifts.person_id = page.id
+             LEFT JOIN handovers ON page.kind = 'handover' AND handovers.id = page.id
              ORDER BY page.seq",
         )
         .bind(one)
@@ -110,6 +116,7 @@ impl Store {
                 id: row.try_get("id")?,
                 seq: row.try_get("seq")?,
                 ticket: status.zip(json).map(|(status, json)| Stored { status, json }),
+                paper: row.try_get("paper")?,
                 present: row.try_get::<i64, _>("present")? == 1,
             })
         });

@@ -17,8 +17,11 @@ mod group;
 mod list;
 mod people;
 mod photos;
+mod presence;
 mod proposals;
+mod read_marks;
 mod sessions;
+mod shifts;
 mod tickets;
 mod write;
 

@@ -11,13 +11,16 @@ pub mod queues;
 pub mod row;
 pub mod view;
 
+use domain::Person;
+use domain::shift::takes_shifts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::{EmptyState, Glyph, Icon};
 use crate::device::use_device;
-use crate::text::{desk as words, use_words};
-use crate::ticket::TicketPane;
+use crate::shift::count_unread;
+use crate::text::{desk as words, shift, use_words};
+use crate::ticket::{Shown, TicketPane};
 use keys::Keys;
 use list::List;
 use map::DeskMap;
@@ -31,13 +34,14 @@ pub fn Desk() -> impl IntoView {
     let t = use_words();
     let desk = DeskView::new(device, use_query_map());
     provide_context(desk);
+    let of_the_centre = Memo::new(move |_| device.me.with(|me| me.as_ref().is_some_and(Person::is_of_the_centre)));
     let pane = move || match desk.picked.get() {
         Some(id) => view! {
             <a class="desk__back" href=move || desk.address(desk.queue.get(), None)>
                 <Icon glyph=Glyph::ChevronLeft />
                 {t.say(words::BACK_TO_LIST)}
             </a>
-            <TicketPane id />
+            <TicketPane id shown=Shown::Beside />
         }
         .into_any(),
         None => view! {
@@ -58,6 +62,9 @@ pub fn Desk() -> impl IntoView {
             </Show>
             <div class="desk__side">
                 <Queues />
+                <Show when=move || of_the_centre.get()>
+                    <ToShift />
+                </Show>
                 <Show when=move || desk.may_whistle()>
                     <a class="button button--primary desk__whistle" href="/report" data-testid="whistle">
                         <Icon glyph=Glyph::Whistle />
@@ -72,6 +79,27 @@ pub fn Desk() -> impl IntoView {
             <div class="desk__ticket">{pane}</div>
             <Keys />
         </div>
+    }
+}
+
+/// The way to the shift's page, with how many handover notes wait for me.
+#[component]
+fn ToShift() -> impl IntoView {
+    let device = use_device();
+    let t = use_words();
+    let unread = Memo::new(move |_| {
+        let takes_part = device.me.with(|me| me.as_ref().is_some_and(|me| takes_shifts(me.role)));
+        if takes_part { count_unread(device) } else { 0 }
+    });
+    view! {
+        <a class="desk__shift" href="/shift" data-testid="to-shift">
+            <Icon glyph=Glyph::People />
+            {t.say(shift::TITLE)}
+            {move || match unread.get() {
+                0 => None,
+                n => Some(view! { <span class="desk__unread">{t.fill(shift::UNREAD, &[("n", &n)])}</span> }),
+            }}
+        </a>
     }
 }
 

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::queues::{self, turn};
 use super::view::use_desk;
 use crate::components::{LightMark, StatusBadge, When, due_text};
-use crate::text::{Words, common, desk as words, use_words};
+use crate::text::{Words, common, desk as words, ticket, use_words};
+use crate::ticket::presence::others;
 use crate::ticket::supervision::marks;
 
 /// A ticket in one line on a desktop, in two elsewhere. It is a link, so it opens beside the list or in a tab.
@@ -14,16 +15,24 @@ use crate::ticket::supervision::marks;
 pub fn Row(id: TicketId) -> impl IntoView {
     let desk = use_desk();
     let t = use_words();
-    let ticket = desk.ticket(id);
+    let shown = desk.ticket(id);
     let role = move || desk.device.me.with(|me| me.as_ref().map(|me| me.role));
     let light = Signal::derive(move || {
         let now = desk.device.now.get();
-        ticket.with(|ticket| queues::light(ticket.as_ref()?, role()?, now))
+        shown.with(|ticket| queues::light(ticket.as_ref()?, role()?, now))
     });
     let unsent = Memo::new(move |_| desk.unsent.with(|unsent| unsent.contains(&id)));
     let refused = Memo::new(move |_| desk.refused.with(|refused| refused.contains(&id)));
+    let names = Memo::new(move |_| others(desk.device, id).into_iter().map(|other| other.name).collect::<Vec<_>>());
+    let present = move || {
+        let names = names.get();
+        (!names.is_empty()).then(|| {
+            let names = names.join(t.say(ticket::LIST_COMMA));
+            view! { <span class="row__present">{t.fill(ticket::WORKS_ON_IT, &[("name", &names)])}</span> }
+        })
+    };
     let content = move || {
-        ticket.get().map(|ticket| {
+        shown.get().map(|ticket| {
             let place = ticket.address.clone().or_else(|| {
                 let code = ticket.township.as_ref()?;
                 desk.device.directory.with(|directory| directory.unit(code).map(|unit| unit.name.clone()))
@@ -42,6 +51,7 @@ pub fn Row(id: TicketId) -> impl IntoView {
             view! {
                 <span class="row__number">{number(ticket.number.as_deref(), t)}</span>
                 <span class="row__title">
+                    {present}
                     {(ticket.urgency == domain::Urgency::Urgent)
                         .then(|| view! { <span class="ticket__urgent">{t.say(common::URGENCY_URGENT)}</span> })}
                     {ticket
@@ -60,12 +70,18 @@ pub fn Row(id: TicketId) -> impl IntoView {
         })
     };
     view! {
-        <li class="row" class:row--choosable=move || desk.chosen.is_on() hidden=move || ticket.with(Option::is_none) data-testid="ticket-row" data-ticket=id.to_string()>
+        <li
+            class="row"
+            class:row--choosable=move || desk.chosen.is_on()
+            hidden=move || shown.with(Option::is_none)
+            data-testid="ticket-row"
+            data-ticket=id.to_string()
+        >
             <Show when=move || desk.chosen.is_on()>
                 <label class="row__choose">
                     <input
                         type="checkbox"
-                        aria-label=move || ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.title.clone()))
+                        aria-label=move || shown.with(|ticket| ticket.as_ref().map(|ticket| ticket.title.clone()))
                         prop:checked=move || desk.chosen.has(id)
                         on:change=move |event| desk.chosen.set(id, event_target_checked(&event))
                     />

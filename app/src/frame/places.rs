@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, administration, admission, common};
+use crate::text::{Text, administration, admission, common, shift};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/units" => administration::UNITS,
         "/audit" => administration::AUDIT,
         "/calendar" => administration::CALENDAR,
+        "/shift" => shift::TITLE,
         "/list" => common::TAB_LIST,
         "/account" => common::ACCOUNT,
         path if path.starts_with("/tickets/") => common::TICKET,

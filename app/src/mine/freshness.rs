@@ -8,7 +8,7 @@ use crate::text::{mine, use_words};
 
 /// “离线 · 内容截至 今天 09:20”; nothing while online.
 #[component]
-pub(super) fn Freshness() -> impl IntoView {
+pub fn Freshness() -> impl IntoView {
     let device = use_device();
     let t = use_words();
     let stale = move || {

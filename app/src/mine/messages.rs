@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::PAGE;
+use super::digest::Today;
 use super::freshness::{Freshness, Nothing};
 use super::read_mark::ReadMark;
 use crate::components::words::{event_word, who_words};
@@ -69,6 +70,8 @@ pub fn Messages() -> impl IntoView {
         <div class="page">
             <h1 class="page__title">{t.say(mine::MESSAGES)}</h1>
             <Freshness />
+            <Today />
+            <h2>{t.say(mine::NEWS)}</h2>
             <Show
                 when=move || !all.with(Vec::is_empty)
                 fallback=move || {

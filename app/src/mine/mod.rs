@@ -1,5 +1,6 @@
 //! What a reporter follows: own whistles, what is asked, and what became of it. All from the replica, so offline too.
 
+mod digest;
 pub mod freshness;
 pub mod messages;
 mod read_mark;

@@ -65,10 +65,14 @@ const BAR: [CommandKind; 45] = [
 
 /// The steps that I may take now, each with its form.
 #[component]
-pub fn Actions(id: TicketId, ticket: Memo<Option<Arc<Ticket>>>) -> impl IntoView {
+pub fn Actions(
+    id: TicketId,
+    ticket: Memo<Option<Arc<Ticket>>>,
+    /// The step whose form is open.
+    open: RwSignal<Option<CommandKind>>,
+) -> impl IntoView {
     let device = use_device();
     let t = use_words();
-    let open = RwSignal::new(None::<CommandKind>);
     // A form that was opened stays until its step is saved, so that closing it loses nothing.
     let begun = RwSignal::new(Vec::<CommandKind>::new());
     let saved = RwSignal::new(None::<Saved>);

@@ -18,12 +18,14 @@ pub mod handling;
 pub mod intake;
 pub mod journal;
 pub mod keys;
+mod meanwhile;
 pub mod merging;
 pub mod notes;
 mod on_site;
 pub mod pane;
 pub mod parts;
 pub mod photos;
+pub mod presence;
 mod reason;
 pub mod refused;
 pub mod returns;
@@ -34,7 +36,7 @@ pub mod timeline;
 pub mod verification;
 pub mod withdraw;
 
-pub use pane::TicketPane;
+pub use pane::{Shown, TicketPane};
 
 use domain::{Role, TicketId};
 use leptos::prelude::*;
@@ -65,7 +67,7 @@ pub fn TicketPage() -> impl IntoView {
                 {t.say(ticket::BACK_TO_LIST)}
             </a>
             {move || match id.get() {
-                Some(id) => view! { <TicketPane id /> }.into_any(),
+                Some(id) => view! { <TicketPane id shown=Shown::Page /> }.into_any(),
                 None => view! { <pane::NoTicket /> }.into_any(),
             }}
         </div>

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Status, Ticket, TicketId};
+use domain::command::CommandKind;
+use domain::{Person, Status, Ticket, TicketId};
 use leptos::prelude::*;
 
 use super::actions::Actions;
@@ -22,13 +23,25 @@ use crate::components::words::ticket_kind_word;
 use crate::components::{Due, EmptyState, Glyph, LightMark, StatusBadge};
 use crate::desk::queues::turn;
 use crate::device::use_device;
+use crate::office;
 use crate::text::{self, ticket as words, use_words};
+
+/// Where a ticket is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// As a page of its own: whoever opened it works on it.
+    Page,
+    /// Beside a list that is being looked through: whoever opens the form of a step works on it.
+    Beside,
+}
 
 /// A ticket of the replica; follows it as it changes.
 #[component]
-pub fn TicketPane(id: TicketId) -> impl IntoView {
+pub fn TicketPane(id: TicketId, shown: Shown) -> impl IntoView {
     let device = use_device();
     let t = use_words();
+    let open = RwSignal::new(None::<CommandKind>);
+    let at_work = Signal::derive(move || shown == Shown::Page || open.with(Option::is_some));
     let ticket = Memo::new(move |_| device.tickets.with(|tickets| tickets.get(&id).cloned()));
     let here = Memo::new(move |_| ticket.with(Option::is_some));
     view! {
@@ -45,7 +58,8 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
             >
                 <div class="ticket__body" tabindex="0">
                     <Head ticket />
-                    <RefusedSteps id />
+                    <Company id at_work />
+                    <RefusedSteps id ticket />
                     <Twins ticket />
                     <Asked ticket />
                     <ReturnAsked ticket />
@@ -60,10 +74,22 @@ pub fn TicketPane(id: TicketId) -> impl IntoView {
                     <Facts ticket />
                     <Timeline id ticket />
                 </div>
-                <Actions id ticket />
+                <Actions id ticket open />
             </Show>
         </article>
     }
+}
+
+/// Who else of the centre works on it, for those of the centre. Its code is of the office, so it comes once the page is
+/// alive.
+#[component]
+fn Company(id: TicketId, at_work: Signal<bool>) -> impl IntoView {
+    let device = use_device();
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    let shown =
+        Memo::new(move |_| alive.get() && device.me.with(|me| me.as_ref().is_some_and(Person::is_of_the_centre)));
+    view! { <Show when=move || shown.get()>{Suspend::new(office::presence(id, at_work))}</Show> }
 }
 
 /// What stands here instead of a ticket that is not in the replica.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::command::CommandKind;
 use domain::ticket::Context;
-use domain::{Command, CommandId, Language, Photo, Problem, Ticket, TicketId};
+use domain::{Command, CommandId, Language, PersonId, Photo, Problem, Ticket, TicketId};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
+use super::meanwhile::Meanwhile;
 use super::{
     appeal, arbitration, check, clock, dispatch, ending, evaluation, handler, handling, intake, merging, notes, parts,
     reason, returns, supervision, verification, withdraw,
@@ -319,6 +320,15 @@ pub fn StepForm(
     });
 
     hold_offers(move || step.open.get() == Some(kind));
+    // How much others had done when the form was begun.
+    let me = untrack(|| device.my_id()).unwrap_or(PersonId::NOBODY);
+    let before = step.at_first(|ticket| ticket.done_by_others(me).count()).unwrap_or_default();
+    let meanwhile = Memo::new(move |_| {
+        step.ticket.with(|ticket| {
+            let done = ticket.iter().flat_map(|ticket| ticket.done_by_others(me));
+            done.skip(before).map(|(_, event)| event.clone()).collect::<Vec<_>>()
+        })
+    });
     let refusal = Memo::new(move |_| {
         let refused = |ticket: &Arc<Ticket>| device.admits(ticket, kind).err();
         step.ticket.with(|ticket| ticket.as_ref().and_then(refused)).map(|refusal| refusal.problem(language).detail)
@@ -383,6 +393,7 @@ pub fn StepForm(
                     {command_word(kind, t)}
                 </h2>
                 <div class="sheet__body">
+                    <Meanwhile events=meanwhile ticket=step.ticket />
                     {move || {
                         refusal
                             .get()

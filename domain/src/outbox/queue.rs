@@ -397,6 +397,7 @@ mod tests {
             limits: LIMITS,
             applied_through,
             backed_up_through: None,
+            read_through: None,
         };
         let mut queue = queue([note(1, 1)]);
         assert!(!queue.greet(&hello(9, 0)));

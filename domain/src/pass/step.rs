@@ -154,6 +154,8 @@ pub enum Told {
     ClockLead(i64),
     /// The server serves this build.
     Build(String),
+    /// Messages have been read up to then, on whatever device.
+    ReadThrough(Timestamp),
 }
 
 /// What is on its way to the server.

@@ -21,6 +21,7 @@ impl Pass {
         self.heard_at = self.heard_at.max(Some(hello.server_time));
         self.backed_up_through = hello.backed_up_through;
         turn.step.told.push(Told::ClockLead(self.clock_lead));
+        turn.step.told.extend(hello.read_through.map(Told::ReadThrough));
         self.epoch = Some(hello.server_epoch);
         if turn.records.queue.greet(&hello) {
             turn.step.told.push(Told::Outbox);

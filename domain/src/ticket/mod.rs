@@ -6,6 +6,7 @@ mod arbitration;
 mod deadline;
 mod event;
 mod handler;
+mod meanwhile;
 mod merging;
 mod news;
 mod parts;

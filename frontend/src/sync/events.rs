@@ -2,12 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
+use domain::presence::Present;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventSource};
+use web_sys::{Event, EventSource, MessageEvent};
 
 use super::{Why, start};
 use crate::clock;
+use crate::page::page;
 
 const ADDRESS: &str = "/sync/v1/events";
 /// Milliseconds until a pass finds out why a connection was refused, beside chance; after it we listen again.
@@ -26,6 +28,10 @@ pub(super) fn open() {
     }
     let Ok(source) = EventSource::new(ADDRESS) else { return };
     on(&source, "wake", |_| start(Why::News));
+    on(&source, "presence", |event| {
+        let said = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+        show_present(said.and_then(|said| serde_json::from_str(&said).ok()).unwrap_or_default());
+    });
     on(&source, "open", |_| {
         // What happened while nobody listened was not told.
         if OPENED_BEFORE.replace(true) {
@@ -33,6 +39,8 @@ pub(super) fn open() {
         }
     });
     on(&source, "error", |event| {
+        // Whoever is there is told anew once we listen again.
+        show_present(Vec::new());
         let source = event.target().and_then(|target| target.dyn_into::<EventSource>().ok());
         // Otherwise the browser connects again by itself.
         if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
@@ -49,6 +57,13 @@ pub(super) fn close() {
     RETRY.set(None);
     if let Some(source) = OPEN.take() {
         source.close();
+        show_present(Vec::new());
+    }
+}
+
+fn show_present(present: Vec<Present>) {
+    if let Some(page) = page() {
+        page.show_present(present);
     }
 }
 

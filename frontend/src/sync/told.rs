@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use domain::pass::{self, Sending};
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fault::Outcome;
@@ -32,6 +33,7 @@ pub(super) fn to_page(page: &Rc<Page>) -> Tell {
             Told::News(pass::Told::Rebuilt) => reload(&page, async |page| page.reload_replica().await),
             Told::News(pass::Told::Fresh(at)) => reload(&page, async move |page| page.is_fresh(at).await),
             Told::News(pass::Told::ClockLead(milliseconds)) => page.set_clock_lead(milliseconds),
+            Told::News(pass::Told::ReadThrough(at)) => page.device.read_through.set(Some(at)),
             Told::News(pass::Told::Build(served)) => {
                 if build::is_known_and_not(&served) {
                     service_worker::look_for_update();

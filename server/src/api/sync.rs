@@ -19,6 +19,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use store::{Changed, EVERYONE, Stored};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
@@ -56,6 +57,7 @@ pub async fn hello(State(app): State<App>, who: SignedIn, Query(query): Query<He
         limits: LIMITS,
         applied_through: app.store.applied_through(who.person.id, device).await?,
         backed_up_through: app.store.backed_up_through().await?,
+        read_through: app.store.read_through(who.person.id).await?,
     }))
 }
 
@@ -161,7 +163,9 @@ pub async fn pull(
         cursor.after = cursor.after.max(cursor.built_at);
     }
     // Another server may have changed units, list or grids since we read them.
-    if let Some(change) = changes.iter().rfind(|change| !matches!(change.kind.as_str(), "ticket" | "nearby")) {
+    let is_of_directory =
+        |change: &&Changed| !matches!(change.kind.as_str(), "ticket" | "nearby" | "shift" | "handover");
+    if let Some(change) = changes.iter().rfind(is_of_directory) {
         app.refresh_directory(change.seq).await?;
     }
     let (directory, now) = (app.directory(), app.now());
@@ -179,6 +183,9 @@ fn replica_change(
     let value = match (change.kind.as_str(), &change.ticket) {
         ("ticket", Some(ticket)) => Some(ticket_value(ticket, person, now)?),
         ("nearby", Some(ticket)) => ticket.read()?.as_nearby().as_ref().map(raw).transpose()?,
+        ("shift" | "handover", _) => {
+            change.paper.map(RawValue::from_string).transpose().map_err(|it| unwritable(&it))?
+        }
         ("unit", _) => directory.unit(&change.id.as_str().into()).map(raw).transpose()?,
         ("catalogue", _) => directory.item(&change.id).map(CatalogueValue::from).as_ref().map(raw).transpose()?,
         ("commonest", _) => directory.commonest(&change.id.as_str().into()).map(raw).transpose()?,
@@ -221,45 +228,72 @@ const WAKE: Bytes = Bytes::from_static(b"event: wake\ndata: {}\n\n");
 /// What it says to show that it lives.
 const ALIVE: Bytes = Bytes::from_static(b":\n\n");
 
+/// A stream, and what it listens to.
+struct Listener {
+    app: App,
+    session: Uuid,
+    scopes: Vec<String>,
+    wakes: Receiver<Wake>,
+    /// Who has which ticket open; for the centre alone.
+    present: Option<watch::Receiver<Bytes>>,
+    beat: Interval,
+}
+
 /// `GET /sync/v1/events`
 pub async fn events(State(app): State<App>, who: SignedIn) -> Response {
     let mut scopes: Vec<String> = who.person.scopes().iter().map(ToString::to_string).collect();
     scopes.push(EVERYONE.to_owned());
     let wakes = app.waker.listen();
+    let present = who.person.is_of_the_centre().then(|| app.waker.listen_to_presence());
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let stream = stream::unfold((app, who.session, scopes, wakes, beat), |mut state| async move {
-        let said = next(&mut state).await?;
-        Some((Ok::<_, Infallible>(said), state))
+    let listener = Listener { app, session: who.session, scopes, wakes, present, beat };
+    let stream = stream::unfold(listener, |mut listener| async move {
+        let said = listener.next().await?;
+        Some((Ok::<_, Infallible>(said), listener))
     });
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     (headers, Body::from_stream(stream)).into_response()
 }
 
-/// The next thing that a stream says; none when it ends, which is when its session does.
-async fn next(
-    (app, session, scopes, wakes, beat): &mut (App, Uuid, Vec<String>, Receiver<Wake>, Interval),
-) -> Option<Bytes> {
-    if app.waker.is_closed() {
-        return None;
-    }
-    loop {
-        tokio::select! {
-            wake = wakes.recv() => match wake {
-                Ok(Wake::Changed(names)) if scopes.iter().any(|scope| names.contains(scope)) => return Some(WAKE),
-                Ok(Wake::Changed(_)) => {}
-                // Too many to keep up with: something was among them.
-                Err(RecvError::Lagged(_)) => return Some(WAKE),
-                Ok(Wake::SessionsEnded) => {
-                    if !is_open(app, *session).await {
-                        return None;
+impl Listener {
+    /// The next thing that the stream says; none when it ends, which is when its session does.
+    async fn next(&mut self) -> Option<Bytes> {
+        if self.app.waker.is_closed() {
+            return None;
+        }
+        loop {
+            tokio::select! {
+                wake = self.wakes.recv() => match wake {
+                    Ok(Wake::Changed(names)) => {
+                        if self.scopes.iter().any(|scope| names.contains(scope)) {
+                            return Some(WAKE);
+                        }
                     }
-                }
-                Ok(Wake::Stopping) | Err(RecvError::Closed) => return None,
-            },
-            _ = beat.tick() => return is_open(app, *session).await.then_some(ALIVE),
+                    // Too many to keep up with: something was among them.
+                    Err(RecvError::Lagged(_)) => return Some(WAKE),
+                    Ok(Wake::SessionsEnded) => {
+                        if !is_open(&self.app, self.session).await {
+                            return None;
+                        }
+                    }
+                    Ok(Wake::Stopping) | Err(RecvError::Closed) => return None,
+                },
+                present = told(&mut self.present) => return Some(present),
+                _ = self.beat.tick() => return is_open(&self.app, self.session).await.then_some(ALIVE),
+            }
         }
     }
+}
+
+/// What is told next of who is present; nothing ever to who is not of the centre.
+async fn told(present: &mut Option<watch::Receiver<Bytes>>) -> Bytes {
+    if let Some(present) = present
+        && present.changed().await.is_ok()
+    {
+        return present.borrow_and_update().clone();
+    }
+    std::future::pending().await
 }
 
 async fn is_open(app: &App, session: Uuid) -> bool {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::duplicates::{Candidate, Sighting, candidates as compared};
-use domain::{Code, Scope, Status, Ticket, TicketId, UnitCode};
+use domain::{Code, Status, Ticket, TicketId, UnitCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use store::{Filter, Sight, Stored};
@@ -97,7 +97,7 @@ struct Proposal {
 
 /// `GET /api/v1/tickets/{id}/candidates`, for those who see every ticket.
 pub async fn candidates(State(app): State<App>, who: SignedIn, Path(id): Path<TicketId>) -> Result<Json<Candidates>> {
-    if !who.person.scopes().contains(&Scope::All) {
+    if !who.person.is_of_the_centre() {
         return Err(Code::Forbidden.into());
     }
     let ticket = app.store.ticket(id).await?.ok_or(Code::NotFound)?.read()?;

@@ -301,6 +301,7 @@ fn passes() -> Seeds {
         limits: LIMITS,
         applied_through: 1,
         backed_up_through: Some(time()),
+        read_through: Some(time()),
     };
     let pushed = |commands: &[u64], outcome| Pushed {
         batch_id: BATCH,

@@ -21,15 +21,18 @@ mod imports;
 mod list_files;
 mod map;
 mod merging;
+mod messages;
 mod pages;
 mod photos;
 #[path = "../common/place.rs"]
 mod place;
+mod presence;
 mod pull;
 mod push;
 mod restore;
 mod s3;
 mod sessions;
+mod shift;
 mod walk;
 #[path = "../common/wire.rs"]
 mod wire;
