@@ -10,6 +10,7 @@ use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use crate::error::unreadable;
+use crate::feed::Place;
 use crate::{Result, Store, Write};
 
 fn shift(json: &str) -> Result<Shift> {
@@ -121,6 +122,6 @@ impl Write {
 
     /// Notes that something that the centre alone sees changed.
     async fn feed_centre(&mut self, kind: &str, id: &str) -> Result<()> {
-        self.feed(kind, id, None, vec![(Scope::All.to_string(), 1)]).await
+        self.feed(kind, id, Place::default(), vec![(Scope::All.to_string(), 1)]).await
     }
 }
