@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::command::{CommandKind, Dispatch, Part, Rating, Satisfaction, Whistle};
-use domain::ticket::{Closing, Context, PartWay, rested};
+use domain::ticket::{Closing, Context, PartWay, RECENT_DAYS, rested};
 use domain::time::after;
 use domain::{
     Code, Command, DeclineReason, Directory, Duty, Item, ItemKind, MediaType, Person, PersonId, Photo, PhotoHash, Role,
@@ -594,7 +594,7 @@ fn the_list_dispatches_by_itself_what_one_entry_covers_unless_its_unit_gave_it_b
 }
 
 #[test]
-fn what_has_rested_for_thirty_days_leaves_the_devices_of_others() {
+fn what_has_rested_for_long_leaves_the_devices_of_others() {
     let days = |scene: &mut Scene, days: i64, id: u128| {
         scene.ticket.id = TicketId(Uuid::from_u128(id));
         scene.ticket.events.iter_mut().for_each(|event| event.at = after(event.at, days * 86_400));
@@ -607,7 +607,7 @@ fn what_has_rested_for_thirty_days_leaves_the_devices_of_others() {
     assert_eq!(open.rests_since(), None);
     let mut held: BTreeMap<_, _> = [old, young, open].map(|ticket| (ticket.id, ticket)).into();
     assert_eq!(rested(&held, person("supervisor").id), []);
-    let newest = days(&mut Scene::at("received"), 31, 4);
+    let newest = days(&mut Scene::at("received"), i64::from(RECENT_DAYS) + 1, 4);
     held.insert(newest.id, newest);
     assert_eq!(rested(&held, person("supervisor").id), [TicketId(Uuid::from_u128(1))]);
     assert_eq!(rested(&held, person("grid").id), [], "its reporter keeps it");

@@ -9,9 +9,9 @@ use super::Ticket;
 use crate::ids::{PersonId, TicketId};
 use crate::time::after;
 
-/// Days for which a device holds the tickets of others that rest: longer than ten working days with the longest holidays
-/// between them, within which a unit may appeal.
-pub const RECENT_DAYS: u32 = 30;
+/// Days for which a device holds the tickets of others that rest: this month and all of the last one, of which figures are
+/// made, and longer than the ten working days within which a unit may appeal.
+pub const RECENT_DAYS: u32 = 65;
 
 impl Ticket {
     /// When the last thing happened to it, where nobody has to do anything with it any more.
