@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod command;
 pub mod directory;
 pub mod duplicates;
+pub mod evaluation;
 pub mod grid;
 pub mod ids;
 pub mod list;
