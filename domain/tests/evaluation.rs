@@ -3,7 +3,8 @@
 
 use domain::command::{Dispatch, Rating, Satisfaction, Whistle};
 use domain::evaluation::{
-    Book, Entry, FULL, Month, Points, Rater, Reason, Rule, Rules, Sum, entries, opinions, rank, scores,
+    Book, Entry, FULL, Month, Points, Ranking, Rater, Reason, Rule, Rules, Sum, entries, opinions, rank,
+    reads_scores_of, scores,
 };
 use domain::list::proposal::{Act, Draft, Hand, Origin, Proposal};
 use domain::list::{Difference, Limit, LimitKind, Responsible};
@@ -179,6 +180,27 @@ fn rows() -> Vec<Row> {
             vec![SIGNED, LATE, ("D01", Rule::Handling, Reason::DeadlineMoved, 200), IN_TIME],
         ),
         (
+            "an extension of what is handled once more, which had been in time before",
+            then(vec![
+                reported(100),
+                (101, "supervisor", Command::Pass {}),
+                rated(102, "caller", [1, 1, 1], Satisfaction::Dissatisfied),
+                (103, "supervisor", Command::ReHandle { reason: None }),
+                (200, "lead", Command::RequestExtension { reason: because() }),
+                (230, "supervisor", Command::ApproveExtension {}),
+                reported(240),
+            ]),
+            vec![
+                SIGNED,
+                IN_TIME,
+                ("D01", Rule::Response, Reason::Rated, 0),
+                ("D01", Rule::Quality, Reason::Rated, 0),
+                ("D01", Rule::Outcome, Reason::Rated, 0),
+                ("D01", Rule::Handling, Reason::HandledLate, -210),
+                ("D01", Rule::Handling, Reason::DeadlineMoved, 210),
+            ],
+        ),
+        (
             "a return that is refused",
             then(vec![return_asked(20, "lead"), (30, "supervisor", Command::RefuseReturn { reason: because() })]),
             vec![SIGNED, ("D01", Rule::Returns, Reason::ReturnedWrongly, -100)],
@@ -235,6 +257,22 @@ fn rows() -> Vec<Row> {
         (
             "a voided ticket does not count",
             then(vec![by("supervisor", Command::Void { reason: because() })]),
+            vec![
+                SIGNED,
+                LATE,
+                ("D01", Rule::Signing, Reason::NotCounted, -5),
+                ("D01", Rule::Handling, Reason::NotCounted, 200),
+            ],
+        ),
+        (
+            "an appeal about a ticket that was closed by force gives nothing",
+            then(vec![
+                reported(150),
+                (151, "leader", Command::ForceClose { reason: because() }),
+                (153, "lead", Command::Appeal { reason: because(), photos: Vec::new() }),
+                (154, "second", Command::RuleAppeal { granted: true, reason: because() }),
+                (155, "third", Command::RuleAppeal { granted: true, reason: because() }),
+            ]),
             vec![
                 SIGNED,
                 LATE,
@@ -427,6 +465,42 @@ fn one_angry_rater_among_three_decides_nothing_and_samples_are_kept() {
     let often = rating_sums("D01", 3, [1; 3], 500);
     let rest = [1, 2].into_iter().flat_map(|rater| rating_sums("D01", rater, [5; 3], 2));
     assert_eq!(scores(rest.chain(often), &Rules::first())[0].townships.points, Points(8_400));
+}
+
+#[test]
+fn units_are_ranked_among_their_kind_with_where_they_stood_and_townships_are_not() {
+    let agency = Unit { kind: UnitKind::Agency, ..unit("A0101") };
+    let directory = Directory::new(directory().units().cloned().chain([agency]), []);
+    let lost = |unit: &str, points: i64| centre_sum(unit, Rule::Handling, points, 1);
+    let now = ["D01", "A0101", "T01", "D02"].into_iter().zip([-400, -900, -100, -200]).map(|(unit, it)| lost(unit, it));
+    let before = vec![lost("D01", -100), lost("D02", -300), lost("D99", -1)];
+    let month: Month = "2026-11".parse().unwrap();
+    let ranking = Ranking::of(month, now.collect(), before, &book(), &directory);
+    let places: Vec<_> = ranking
+        .units
+        .iter()
+        .map(|it| (it.ranked.score.unit.as_str(), it.ranked.place, it.before.map(|before| before.place)))
+        .collect();
+    assert_eq!(places, [("D02", 1, Some(2)), ("D01", 2, Some(1)), ("A0101", 1, None)]);
+
+    let score = ranking.clone().score_of(&"D01".into(), "一局");
+    assert_eq!((score.of, score.standing.as_ref().map(|it| it.ranked.place)), (2, Some(2)));
+    assert!(!score.shows_ratings());
+    assert_eq!(ranking.score_of(&"T01".into(), "镇").standing, None);
+}
+
+#[test]
+fn a_unit_reads_its_own_score_and_the_centre_all() {
+    let reads = |who: &str, unit: &str| reads_scores_of(&person(who), &unit.into());
+    for (who, own, others) in [
+        ("lead", true, false),
+        ("supervisor", true, true),
+        ("leader", true, true),
+        ("caller", false, false),
+        ("grid", false, false),
+    ] {
+        assert_eq!((reads(who, "D01"), reads(who, "D02")), (own, others), "{who}");
+    }
 }
 
 fn sums() -> impl Strategy<Value = Vec<Sum>> {

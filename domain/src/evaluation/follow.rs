@@ -16,9 +16,10 @@ pub fn entries(id: TicketId, events: &[Event], book: &Book) -> Vec<Entry> {
     let Some(ticket) = Ticket::opened(id, first) else { return Vec::new() };
     let mut account = Account {
         book,
-        led_since: ticket.received_at,
         ticket,
+        ordered: false,
         verdict: None,
+        has_reported: false,
         net: BTreeMap::new(),
         aside: BTreeMap::new(),
         entries: Vec::new(),
@@ -36,10 +37,12 @@ type Net = BTreeMap<(UnitCode, Rule), Points>;
 struct Account<'a> {
     book: &'a Book,
     ticket: Ticket,
-    /// Since when the unit leads it.
-    led_since: Timestamp,
+    /// Whether an order that waits was given to the unit that leads.
+    ordered: bool,
     /// Whether the present dispatch has been handled in time or late.
     verdict: Option<Verdict>,
+    /// Whether a result was reported since that dispatch.
+    has_reported: bool,
     net: Net,
     /// What was taken back when it was merged.
     aside: Net,
@@ -76,11 +79,13 @@ impl Account<'_> {
         }
         match &event.change {
             Change::Dispatch(_) | Change::RuleArbitration { dispatched: Some(_), .. } => {
-                self.led_since = at;
+                self.ordered = false;
                 self.verdict = None;
+                self.has_reported = false;
             }
             Change::Withdraw { .. } | Change::Void { .. } | Change::ForceClose { .. } => {
                 self.take_back(position, at, Reason::NotCounted, |_, _| true);
+                self.verdict = None;
             }
             Change::MergeInto { .. } => self.aside = self.take_back(position, at, Reason::NotCounted, |_, _| true),
             Change::Unmerge { .. } => {
@@ -99,14 +104,20 @@ impl Account<'_> {
                 let is_late = turn.is_some_and(|turn| place.at > turn.due_at);
                 self.note(place, Rule::Signing, if is_late { Reason::SignedLate } else { Reason::SignedInTime });
             }
-            Change::ReportResult { .. } => self.judge(place, true),
-            Change::Warn { warning } if *warning >= Warning::Due => self.judge(place, false),
+            Change::ReportResult { .. } => {
+                self.has_reported = true;
+                self.judge(place);
+            }
+            Change::Warn { warning } if *warning >= Warning::Due => self.judge(place),
             Change::RequestReturn { .. } | Change::ApproveSuspension {} | Change::ApproveExtension { .. } => {
-                self.judge(place, false);
+                self.judge(place);
             }
             Change::RefuseReturn { .. } => self.note(place, Rule::Returns, Reason::ReturnedWrongly),
             Change::Rework { .. } => self.note(place, Rule::Rework, Reason::Reworked),
-            Change::Supervise { .. } => self.note(place, Rule::Supervision, Reason::Supervised),
+            Change::Supervise { .. } => {
+                self.ordered = true;
+                self.note(place, Rule::Supervision, Reason::Supervised);
+            }
             Change::ApproveReturn {} => self.forgive(place, Reason::ReturnApproved),
             Change::RuleArbitration { unit, dispatched, .. } => {
                 self.take_back(place.position, place.at, Reason::RuledElsewhere, |of, rule| {
@@ -131,8 +142,9 @@ impl Account<'_> {
 
     /// An order that has ended: by a reply, or with the ticket. One of before the unit led it is none of its business.
     fn of_the_order(&mut self, place: Place<'_>, event: &Event, order: Option<Supervision>) {
-        let ended = order.filter(|order| self.ticket.supervision.is_none() && order.at >= self.led_since);
+        let ended = order.filter(|_| self.ordered && self.ticket.supervision.is_none());
         let Some(order) = ended else { return };
+        self.ordered = false;
         match (place.at > order.reply_by, &event.change) {
             (true, _) => self.note(place, Rule::Replies, Reason::RepliedLate),
             (false, Change::ReplySupervision { .. }) => self.note(place, Rule::Replies, Reason::RepliedInTime),
@@ -142,33 +154,39 @@ impl Account<'_> {
 
     /// Whether the unit is in time, now that it may have been decided. Once late it stays so, unless its time was
     /// prolonged.
-    fn judge(&mut self, place: Place<'_>, has_reported: bool) {
+    fn judge(&mut self, place: Place<'_>) {
         let is_late = self.ticket.is_late(place.at);
         let reason = match (self.verdict.map(|verdict| verdict.is_late), is_late) {
             (None | Some(false), true) => Reason::HandledLate,
             (Some(true), false) => Reason::DeadlineMoved,
-            (None, false) if has_reported => Reason::HandledInTime,
+            (None, false) if self.has_reported => Reason::HandledInTime,
             _ => return,
         };
-        let gives = match (is_late, has_reported) {
-            (true, _) => self.book.at(place.at).gives(Reason::HandledLate),
-            (false, true) => self.book.at(place.at).gives(Reason::HandledInTime),
+        let rules = self.book.at(place.at);
+        let points = match (is_late, self.has_reported) {
+            (true, _) => rules.gives(Reason::HandledLate),
+            (false, true) => rules.gives(Reason::HandledInTime),
             (false, false) => Points::ZERO,
         };
-        let verdict = (is_late || has_reported).then_some(Verdict { is_late, points: gives });
-        self.put_verdict(place, reason, gives, verdict);
+        let verdict = (is_late || self.has_reported).then_some(Verdict { is_late, points });
+        self.put_verdict(place, reason, points, verdict);
     }
 
-    /// What was late counts as in time.
+    /// What was late counts as in time. What does not count at all has no verdict.
     fn exempt(&mut self, place: Place<'_>) {
         let points = self.book.at(place.at).gives(Reason::HandledInTime);
-        self.put_verdict(place, Reason::Exempted, points, Some(Verdict { is_late: false, points }));
+        self.pardon(place, Reason::Exempted, points, Some(Verdict { is_late: false, points }));
     }
 
     /// That the unit was late does not count.
     fn forgive(&mut self, place: Place<'_>, reason: Reason) {
+        self.pardon(place, reason, Points::ZERO, None);
+    }
+
+    /// Puts this in the place of lateness, where the unit was late.
+    fn pardon(&mut self, place: Place<'_>, reason: Reason, points: Points, verdict: Option<Verdict>) {
         if self.verdict.is_some_and(|verdict| verdict.is_late) {
-            self.put_verdict(place, reason, Points::ZERO, None);
+            self.put_verdict(place, reason, points, verdict);
         }
     }
 
