@@ -10,7 +10,7 @@ use leptos_router::ChooseView;
 use crate::components::{EmptyState, Glyph};
 use crate::text::{common, use_words};
 use crate::ticket::step::{Step, form_in_the_office};
-use crate::{admission, audit, calendar, desk, figures, grids, list, people, units};
+use crate::{admission, audit, calendar, desk, figures, grids, list, people, scores, units};
 
 /// What the pages in the field's addresses begin with.
 const FIELD: [&str; 7] = ["/sign-in", "/report", "/queue", "/mine", "/tasks", "/messages", "/account"];
@@ -48,6 +48,10 @@ pub enum Office {
     Audit,
     /// 工作日历
     Calendar,
+    /// 得分
+    Scores,
+    /// A unit's score.
+    ScoreOfUnit,
 }
 
 impl Office {
@@ -115,6 +119,8 @@ fn draw(page: Office) -> Result<AnyView, SplitLoaderError> {
         Office::Units => view! { <units::Units /> }.into_any(),
         Office::Audit => view! { <audit::Audit /> }.into_any(),
         Office::Calendar => view! { <calendar::WorkingCalendar /> }.into_any(),
+        Office::Scores => view! { <scores::Scores /> }.into_any(),
+        Office::ScoreOfUnit => view! { <scores::ScoreOfUnit /> }.into_any(),
     })
 }
 

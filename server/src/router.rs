@@ -22,14 +22,14 @@ use tower_http::trace::TraceLayer;
 
 use crate::api::{
     audit, body, calendar, grids, health, imports, list, list_files, openapi, people, people_import, photos, proposals,
-    sessions, sync, tickets, units,
+    scores, sessions, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 25] = [
     "/",
     "/sign-in",
     "/report",
@@ -40,6 +40,8 @@ pub const PAGES: [&str; 23] = [
     "/desk",
     "/tickets/{id}",
     "/figures",
+    "/scores",
+    "/scores/{unit}",
     "/list",
     "/list/import",
     "/list/versions",
@@ -92,6 +94,9 @@ fn api_routes() -> Router<App> {
         .route("/calendar", get(calendar::read))
         .route("/calendar/{year}", put(calendar::arrange))
         .route("/audit", get(audit::list))
+        .route("/scores", get(scores::ranking))
+        .route("/scores/{unit}", get(scores::one))
+        .route("/scores/{unit}/entries", get(scores::entries))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))

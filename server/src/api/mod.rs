@@ -15,6 +15,7 @@ pub mod people;
 pub mod people_import;
 pub mod photos;
 pub mod proposals;
+pub mod scores;
 pub mod sessions;
 pub mod sync;
 pub mod tickets;

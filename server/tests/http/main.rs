@@ -28,6 +28,7 @@ mod pull;
 mod push;
 mod restore;
 mod s3;
+mod scores;
 mod sessions;
 mod walk;
 #[path = "../common/wire.rs"]
