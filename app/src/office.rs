@@ -11,7 +11,7 @@ use crate::components::{EmptyState, Glyph};
 use crate::text::{common, use_words};
 use crate::ticket::presence::Presence;
 use crate::ticket::step::{Step, form_in_the_office};
-use crate::{admission, audit, calendar, desk, figures, grids, list, people, shift, units};
+use crate::{admission, audit, calendar, desk, figures, grids, list, people, scores, shift, units};
 
 /// What the pages in the field's addresses begin with.
 const FIELD: [&str; 7] = ["/sign-in", "/report", "/queue", "/mine", "/tasks", "/messages", "/account"];
@@ -51,6 +51,10 @@ pub enum Office {
     Calendar,
     /// 值班
     Shift,
+    /// 得分
+    Scores,
+    /// A unit's score.
+    ScoreOfUnit,
 }
 
 impl Office {
@@ -124,6 +128,8 @@ fn draw(page: Office) -> Result<AnyView, SplitLoaderError> {
         Office::Audit => view! { <audit::Audit /> }.into_any(),
         Office::Calendar => view! { <calendar::WorkingCalendar /> }.into_any(),
         Office::Shift => view! { <shift::ShiftPage /> }.into_any(),
+        Office::Scores => view! { <scores::Scores /> }.into_any(),
+        Office::ScoreOfUnit => view! { <scores::ScoreOfUnit /> }.into_any(),
     })
 }
 

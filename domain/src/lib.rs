@@ -12,6 +12,7 @@ pub mod command;
 pub mod digest;
 pub mod directory;
 pub mod duplicates;
+pub mod evaluation;
 pub mod grid;
 pub mod ids;
 pub mod list;

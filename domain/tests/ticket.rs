@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 #[path = "ticket/fortnight.rs"]
 mod fortnight;
+#[path = "ticket/ledger.rs"]
+mod ledger;
 #[path = "ticket/table.rs"]
 mod table;
 

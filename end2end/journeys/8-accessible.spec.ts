@@ -98,16 +98,21 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
   {
     username: 'caller11',
     who: 'a caller',
-    places: [{ address: '/', shown: '.desk' }, { address: '/report', shown: '[data-testid=item]' }, { address: '/mine', shown: 'main h1' }, queue],
+    places: [{ address: '/', shown: '.desk' }, { address: '/report', shown: '[data-testid=item]' }, { address: '/mine', shown: 'main h1' }, { address: '/scores', shown: 'main h1' }, queue],
   },
-  { username: 'specialist02', who: 'a specialist', places: [{ address: '/', shown: '.desk' }, ...list, queue], open: 'handling' },
+  {
+    username: 'specialist02',
+    who: 'a specialist',
+    places: [{ address: '/', shown: '.desk' }, { address: '/scores', shown: '[data-testid=score]' }, ...list, queue],
+    open: 'handling',
+  },
   {
     username: 'supervisor11',
     who: 'a supervisor',
     places: [{ address: '/', shown: '[data-testid=ticket-row]' }, { address: '/figures', shown: 'main table' }, { address: '/shift', shown: '[data-testid=workload]' }],
     open: 'received',
   },
-  { username: 'leader01', who: 'a leader', places: [{ address: '/', shown: 'main table' }, { address: '/desk', shown: '.desk' }] },
+  { username: 'leader01', who: 'a leader', places: [{ address: '/', shown: 'main table' }, { address: '/desk', shown: '.desk' }, { address: '/scores', shown: '[data-testid=ranked]' }] },
   {
     username: 'admin01',
     who: 'an administrator',

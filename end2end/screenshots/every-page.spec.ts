@@ -27,17 +27,17 @@ const roles: Role[] = [
   },
   {
     username: 'caller07',
-    addresses: ['/', '/report', '/mine', '/queue'],
+    addresses: ['/', '/report', '/mine', '/queue', '/scores'],
     steps: [['awaiting_rating', 'rate'], ['closed', 'reopen'], ['handling', 'add_note']],
   },
   {
     username: 'specialist01',
-    addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/queue', '/report'],
+    addresses: ['/', '/desk?queue=handling', '/desk?queue=helping', '/list', '/list/0102', '/list/M01', '/scores', '/queue', '/report'],
     steps: [['awaiting_signature', 'sign'], ['handling', 'report_result'], ['handling', 'request_return'], ['handling', 'report_progress'], ['handling', 'finish_part'], ['handling', 'waive_part'], ['handling', 'request_extension'], ['handling', 'request_suspension'], ['handling', 'resume'], ['handling', 'assign_handler'], ['handling', 'revoke_handler'], ['closed', 'appeal']],
   },
   {
     username: 'supervisor01',
-    addresses: ['/', '/desk?queue=all', '/desk?queue=overdue', '/figures', '/shift', '/queue'],
+    addresses: ['/', '/desk?queue=all', '/desk?queue=overdue', '/figures', '/shift', '/scores', '/scores/D01', '/queue'],
     steps: [
       ['received', 'accept'],
       ['received', 'decline'],

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::evaluation::{Book, entries};
 use domain::sync::{CommandResult, Outcome};
 use domain::{Event, PhotoHash, Ticket};
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -73,6 +74,7 @@ pub async fn check(
     for damage in moment.damage().await? {
         findings.add(format!("the database: {damage}"));
     }
+    let book = moment.rule_book().await?;
     let mut after = i64::MIN;
     loop {
         let page = moment.tickets(after).await?;
@@ -81,7 +83,7 @@ pub async fn check(
         for stored in page.values() {
             looked.tickets += 1;
             looked.events += stored.events.len() as u64;
-            wrong_with(stored)?.into_iter().for_each(|finding| findings.add(finding));
+            wrong_with(stored, &book)?.into_iter().for_each(|finding| findings.add(finding));
         }
     }
     moment
@@ -101,7 +103,7 @@ pub async fn check(
 }
 
 /// What is wrong with a ticket and the rows that hang on it.
-fn wrong_with(stored: &StoredTicket) -> store::Result<Vec<String>> {
+fn wrong_with(stored: &StoredTicket, book: &Book) -> store::Result<Vec<String>> {
     let mut wrong = Vec::new();
     let number = stored.columns.iter().find_map(|(name, value)| (*name == "number").then_some(value.clone())?);
     let mut add = |finding: String| {
@@ -113,6 +115,7 @@ fn wrong_with(stored: &StoredTicket) -> store::Result<Vec<String>> {
             check_events(stored, &ticket, &mut add);
             check_scopes(stored, &ticket, &mut add);
             check_named_photos(stored, &ticket, &mut add);
+            check_entries(stored, &ticket, book, &mut add);
         }
         Err(error) => add(format!("it does not read: {error}")),
     }
@@ -214,6 +217,18 @@ fn check_named_photos(stored: &StoredTicket, ticket: &Ticket, add: &mut impl FnM
     }
     for photo in rows.keys().filter(|photo| !named.contains_key(photo)) {
         add(format!("a row gives it the photo {}, which it does not have", photo.0));
+    }
+}
+
+/// Whether the ledger has what follows from its events, and nothing else.
+fn check_entries(stored: &StoredTicket, ticket: &Ticket, book: &Book, add: &mut impl FnMut(String)) {
+    let entered: BTreeSet<_> = stored.entries.iter().cloned().collect();
+    let right: BTreeSet<_> = entries(ticket.id, &ticket.events, book).iter().map(store::entry_line).collect();
+    for entry in right.difference(&entered) {
+        add(format!("the ledger of scores lacks {entry}"));
+    }
+    for entry in entered.difference(&right) {
+        add(format!("the ledger of scores has {entry}, which does not follow from its events"));
     }
 }
 

@@ -22,14 +22,14 @@ use tower_http::trace::TraceLayer;
 
 use crate::api::{
     audit, body, calendar, grids, health, imports, list, list_files, map, messages, openapi, people, people_import,
-    photos, presence, proposals, sessions, shift, sync, tickets, units,
+    photos, presence, proposals, scores, sessions, shift, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 24] = [
+pub const PAGES: [&str; 26] = [
     "/",
     "/sign-in",
     "/report",
@@ -40,6 +40,8 @@ pub const PAGES: [&str; 24] = [
     "/desk",
     "/tickets/{id}",
     "/figures",
+    "/scores",
+    "/scores/{unit}",
     "/list",
     "/list/import",
     "/list/versions",
@@ -97,6 +99,9 @@ fn api_routes() -> Router<App> {
         .route("/shift", get(shift::people).put(shift::begin).delete(shift::end))
         .route("/handovers/{id}", put(shift::hand_over))
         .route("/handovers/{id}/readings", post(shift::confirm))
+        .route("/scores", get(scores::ranking))
+        .route("/scores/{unit}", get(scores::one))
+        .route("/scores/{unit}/entries", get(scores::entries))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::evaluation::{Book, Entry};
 use domain::{PhotoHash, Ticket};
 use futures::TryStreamExt as _;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use crate::dialect::Dialect;
+use crate::scores::book;
 use crate::tickets::{barred, cell, kind_name, search_text};
 use crate::{Result, Store};
 
@@ -36,6 +38,8 @@ pub struct StoredTicket {
     pub scopes: Vec<String>,
     /// Photos named on it: hash, by whom, whether received.
     pub photos: Vec<(String, String, bool)>,
+    /// Its entries in the ledger of scores; see [`entry_line`].
+    pub entries: Vec<String>,
 }
 
 /// An event as it is stored.
@@ -170,6 +174,16 @@ pub fn columns(ticket: &Ticket) -> Result<Vec<(&'static str, Option<String>)>> {
     ])
 }
 
+/// An entry of the ledger in words, as [`StoredTicket::entries`] has them.
+pub fn entry_line(entry: &Entry) -> String {
+    let names = (entry.unit.as_str(), entry.rule.as_str(), entry.reason.as_str());
+    entry_words(i64::from(entry.position), names, (i64::from(entry.version), entry.points.0))
+}
+
+fn entry_words(position: i64, (unit, rule, reason): (&str, &str, &str), (version, points): (i64, i64)) -> String {
+    format!("{position} {unit} {rule} {reason} {points} by {version}")
+}
+
 /// The same columns of a row.
 fn read_columns(row: &AnyRow) -> Result<Vec<(&'static str, Option<String>)>> {
     let texts =
@@ -255,6 +269,7 @@ impl Snapshot {
                 events: Vec::new(),
                 scopes: Vec::new(),
                 photos: Vec::new(),
+                entries: Vec::new(),
             };
             page.insert(row.try_get("serial")?, ticket);
         }
@@ -309,7 +324,31 @@ impl Snapshot {
                 Ok(())
             },
         )
+        .await?;
+        self.each(
+            "SELECT tickets.serial AS of_ticket, entries.position, entries.unit, entries.rule, entries.reason,
+                    entries.version, entries.points
+             FROM tickets JOIN score_entries AS entries ON entries.cause = tickets.id
+             WHERE tickets.serial > $1 AND tickets.serial <= $2",
+            (after, last),
+            page,
+            |ticket, row| {
+                let number = |column| row.try_get::<i64, _>(column);
+                let text = |column| row.try_get::<String, _>(column);
+                ticket.entries.push(entry_words(
+                    number("position")?,
+                    (&text("unit")?, &text("rule")?, &text("reason")?),
+                    (number("version")?, number("points")?),
+                ));
+                Ok(())
+            },
+        )
         .await
+    }
+
+    /// The rules of scoring.
+    pub async fn rule_book(&mut self) -> Result<Book> {
+        book(&mut self.tx).await
     }
 
     /// Runs a query about the tickets with serial numbers after the first and up to the second, and gives each row to its

@@ -58,7 +58,7 @@ impl Store {
             .bind(epoch.to_string())
             .execute(&self.pool)
             .await?;
-        Ok(())
+        self.open_ledger().await
     }
 
     /// Whether the database answers.
@@ -109,7 +109,7 @@ impl Store {
         Ok(())
     }
 
-    async fn meta(&self, key: &str) -> Result<Option<String>> {
+    pub(crate) async fn meta(&self, key: &str) -> Result<Option<String>> {
         let row = sqlx::query("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.try_get("value")).transpose()?)
     }

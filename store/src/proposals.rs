@@ -91,7 +91,7 @@ impl Write {
             .bind(json(proposal)?)
             .execute(&mut *self.tx)
             .await?;
-        Ok(())
+        self.enter_opinions(proposal).await
     }
 }
 

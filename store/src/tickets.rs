@@ -308,6 +308,6 @@ impl Write {
                 .execute(&mut *self.tx)
                 .await?;
         }
-        Ok(())
+        self.enter_scores(ticket, from).await
     }
 }

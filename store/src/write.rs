@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::evaluation::Book;
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
@@ -28,6 +29,8 @@ pub struct Write {
     numbers: Numbers,
     /// What the numbers were at the savepoint.
     kept: Numbers,
+    /// The rules of scoring, once they were needed.
+    pub(crate) book: Option<Arc<Book>>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -52,7 +55,7 @@ impl Writer {
         let mut tx = self.pool.begin_with(self.dialect.begin()).await?;
         let row = sqlx::query(self.dialect.take_head()).fetch_one(&mut *tx).await?;
         let numbers = Numbers { head: row.try_get("seq")?, ..Numbers::default() };
-        Ok(Write { tx, kept: numbers.clone(), numbers, _turn: turn })
+        Ok(Write { tx, kept: numbers.clone(), numbers, book: None, _turn: turn })
     }
 }
 

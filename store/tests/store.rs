@@ -20,6 +20,9 @@ use store::{AuditFilter, Audited, Filter, Mark, SessionInfo, Sight, Store, Store
 use tempfile::TempDir;
 use uuid::Uuid;
 
+#[path = "store/ledger.rs"]
+mod ledger;
+
 /// Runs the test with the name and the address of every database there is, new and empty.
 async fn on_each_unmigrated<F: AsyncFn(&str, String)>(test: F) {
     let folder = TempDir::new().unwrap();

@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, administration, admission, common, shift};
+use crate::text::{Text, administration, admission, common, scores, shift};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ const QUEUE: Place = place("queue", "/queue", common::TAB_QUEUE, Glyph::Upload);
 const FIGURES: Place = place("figures", "/figures", common::TAB_FIGURES, Glyph::Chart);
 const LIST: Place = place("list", "/list", common::TAB_LIST, Glyph::Building);
 const GRIDS: Place = place("grids", "/grids", common::TAB_GRIDS, Glyph::Pin);
+const SCORES: Place = place("scores", "/scores", scores::TAB, Glyph::Star);
 const PEOPLE: Place = place("people", "/people", common::TAB_PEOPLE, Glyph::People);
 
 /// A role's places, its home first.
@@ -35,11 +36,11 @@ pub(super) fn places(role: Role) -> &'static [Place] {
     match role {
         Role::GridWorker => &[REPORT, TASKS, MINE, MESSAGES],
         Role::ServiceTeam => &[MINE, REPORT, TASKS, MESSAGES],
-        Role::Caller => &[DESK, WHISTLE, MINE, MESSAGES, LIST, QUEUE],
-        Role::Specialist => &[DESK, MESSAGES, LIST, QUEUE],
-        Role::Supervisor => &[DESK, MESSAGES, LIST, FIGURES, QUEUE],
-        Role::Leader => &[FIGURES, MESSAGES, DESK, LIST],
-        Role::Administrator => &[PEOPLE, GRIDS, DESK, LIST, FIGURES],
+        Role::Caller => &[DESK, WHISTLE, MINE, MESSAGES, LIST, SCORES, QUEUE],
+        Role::Specialist => &[DESK, MESSAGES, SCORES, LIST, QUEUE],
+        Role::Supervisor => &[DESK, MESSAGES, LIST, FIGURES, SCORES, QUEUE],
+        Role::Leader => &[FIGURES, SCORES, MESSAGES, DESK, LIST],
+        Role::Administrator => &[PEOPLE, GRIDS, DESK, LIST, FIGURES, SCORES],
     }
 }
 
@@ -64,6 +65,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/messages" => common::TAB_MESSAGES,
         "/desk" => common::TAB_DESK,
         "/figures" => common::TAB_FIGURES,
+        path if path.starts_with("/scores") => scores::TAB,
         "/people" => common::TAB_PEOPLE,
         "/grids" => common::TAB_GRIDS,
         "/units" => administration::UNITS,

@@ -16,6 +16,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use domain::command::CommandKind;
+    use domain::evaluation::{Reason, Rule};
     use domain::sync::LIMITS;
     use domain::{Code, DeclineReason, Role, Status};
     use serde_json::{Value, json};
@@ -87,6 +88,8 @@ mod tests {
         assert_eq!(texts(&schema("ProblemCode")["enum"]), codes);
         assert_eq!(texts(&schema("StatusName")["enum"]), BTreeSet::from(Status::NAMES));
         assert_eq!(texts(&schema("DeclineReason")["enum"]), DeclineReason::ALL.iter().map(|it| it.as_str()).collect());
+        assert_eq!(texts(&schema("ScoreRule")["enum"]), Rule::all().map(Rule::as_str).collect());
+        assert_eq!(texts(&schema("ScoreReason")["enum"]), Reason::ALL.into_iter().map(Reason::as_str).collect());
         assert_eq!(texts(&schema("Role")["enum"]), Role::ALL.iter().map(|role| role.as_str()).collect());
         for (name, limit) in serde_json::to_value(LIMITS).unwrap().as_object().unwrap() {
             assert_eq!(&schema("Limits")["properties"][name]["const"], limit, "{name}");

@@ -49,10 +49,14 @@ pub(super) enum Ending {
     Arbitrated,
     Appealed,
     Exempt,
+    /// Some weeks ago, so that there is a month before this one.
+    Earlier,
+    /// Late, under an order that was replied to.
+    Supervised,
 }
 
 /// How many tickets have gone each way.
-pub(super) const ENDINGS: [(Ending, usize); 38] = [
+pub(super) const ENDINGS: [(Ending, usize); 40] = [
     (Ending::Received, 16),
     (Ending::Verifying, 2),
     (Ending::Verified, 2),
@@ -63,7 +67,8 @@ pub(super) const ENDINGS: [(Ending, usize); 38] = [
     (Ending::ReturnAskedUnsigned, 3),
     (Ending::Green, 12),
     (Ending::Amber, 7),
-    (Ending::Red, 8),
+    (Ending::Red, 6),
+    (Ending::Supervised, 2),
     (Ending::Reworked, 4),
     (Ending::ReturnAsked, 3),
     (Ending::ReturnRefused, 2),
@@ -77,7 +82,8 @@ pub(super) const ENDINGS: [(Ending, usize); 38] = [
     (Ending::CheckedBad, 1),
     (Ending::Passed, 15),
     (Ending::Dissatisfied, 6),
-    (Ending::Satisfied, 24),
+    (Ending::Satisfied, 16),
+    (Ending::Earlier, 8),
     (Ending::Basically, 8),
     (Ending::Late, 4),
     (Ending::AfterRework, 4),
@@ -172,6 +178,12 @@ pub(super) fn course<'a>(case: &'a Case<'a>, ending: Ending) -> Course<'a> {
         Ending::Passed => handled(begun).pass().ends(30, 2400),
         Ending::Dissatisfied => handled(begun).pass().rate(Satisfaction::Dissatisfied).ends(20, 600),
         Ending::Satisfied => handled(begun).pass().rate(Satisfaction::Satisfied).ends(20, 13_000),
+        Ending::Earlier => {
+            let basically = case.number.is_multiple_of(4);
+            let satisfaction = if basically { Satisfaction::Basically } else { Satisfaction::Satisfied };
+            handled(begun).pass().rate(satisfaction).ends(30_000, 60_000)
+        }
+        Ending::Supervised => begun.accept().dispatch().sign().supervise().reply().ends(ran(120), ran(200)),
         Ending::Basically => handled(begun).pass().rate(Satisfaction::Basically).ends(20, 13_000),
         Ending::Late => begun.late().ends(60, 4000),
         Ending::Appealed => begun.late().appeal().review(Who::Reviewer).ends(60, 900),
@@ -434,6 +446,17 @@ impl Course<'_> {
     fn remind(self, after: i64) -> Self {
         let text = Some("临近时限，请抓紧处置并反馈。".to_owned());
         self.then(Who::Supervisor, after, Command::Remind { text })
+    }
+
+    fn supervise(self) -> Self {
+        let text = "临近时限仍无进展，请说明原因和完成时间。".to_owned();
+        let reply_by = after(self.case.now, 86_400);
+        self.then(Who::Supervisor, 15, Command::Supervise { text, reply_by })
+    }
+
+    fn reply(self) -> Self {
+        let text = "配件已到货，今日安排施工。".to_owned();
+        self.then(Who::Lead, 15, Command::ReplySupervision { text, photos: Vec::new() })
     }
 
     fn void(self) -> Self {

@@ -145,6 +145,15 @@ async fn a_doubled_command_is_found() {
 }
 
 #[tokio::test]
+async fn an_entry_in_the_ledger_of_scores_that_does_not_follow_is_found() {
+    let more =
+        "INSERT INTO score_entries (serial, cause, source, position, unit, rule, reason, version, points, at, month)
+                SELECT 999, cause, source, position, unit, rule, 'reworked', version, -100, at, month
+                FROM score_entries WHERE reason = 'signed_in_time'";
+    assert_finds(&found_after(more).await, "D01 signing reworked -100 by 1, which does not follow from its events");
+}
+
+#[tokio::test]
 async fn a_feed_that_shows_too_little_or_too_much_is_found() {
     let hidden = "UPDATE feed SET present = 0 WHERE kind = 'ticket' AND scope = 'all'";
     assert_finds(&found_after(hidden).await, "the feed does not show it in all");

@@ -83,7 +83,7 @@ impl Store {
             return Err(Error::NotEmpty);
         }
         // What the migrations put in themselves.
-        for table in ["meta", "feed_head"] {
+        for table in ["meta", "feed_head", "score_rules"] {
             sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await?;
         }
         let (mut sum, mut end, mut batch) = (Sum::default(), None, Vec::new());

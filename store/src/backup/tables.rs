@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 27] = [
+pub(super) static TABLES: [Table; 29] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -123,6 +123,18 @@ pub(super) static TABLES: [Table; 27] = [
         order: "ticket_id, sha256, person_id",
     },
     Table {
+        name: "score_rules",
+        texts: &["effective_on", "made_by", "value"],
+        numbers: &["version", "made_at"],
+        order: "version",
+    },
+    Table {
+        name: "score_entries",
+        texts: &["cause", "source", "unit", "rule", "reason", "rater", "township"],
+        numbers: &["serial", "position", "version", "points", "at", "month"],
+        order: "serial",
+    },
+    Table {
         name: "audit",
         texts: &["id", "by_name", "action", "subject", "before", "after"],
         numbers: &["at"],
@@ -202,6 +214,8 @@ mod tests {
             include_str!("../../migrations/sqlite/0009_duplicates.sql"),
             include_str!("../../migrations/sqlite/0011_presence.sql"),
             include_str!("../../migrations/sqlite/0012_shifts.sql"),
+            include_str!("../../migrations/sqlite/0014_scores.sql"),
+            include_str!("../../migrations/sqlite/0016_rest.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
