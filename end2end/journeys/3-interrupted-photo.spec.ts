@@ -5,7 +5,7 @@ import { asFile, drawJpeg } from '../support/photo.ts';
 import { Proxy, type Seen } from '../support/proxy.ts';
 import { expect, phone, test } from '../support/test.ts';
 
-const isPart = (request: Seen) => request.method === 'PUT';
+const isPart = (request: Seen) => request.method === 'PUT' && request.path.includes('/parts/');
 const partOf = (request: Seen) => Number(/\/parts\/(\d+)/.exec(request.path)?.[1]);
 
 /** From here on the first parts get through, and the next ones hang. */

@@ -129,7 +129,7 @@ test('two photos from one spot speak for one thing', async ({ device, as, browse
     await signIn(page, username, '/report');
     await addPhotos(page, [street]);
     await describe(page, { item: '污水井盖', description });
-    await page.getByRole('button', { name: '用当前位置' }).click();
+    await expect(page.getByTestId('place')).toContainText('已定位');
     return submitReport(page);
   };
   const main = await whistle('grid07', `${words}，污水井盖破损`);
@@ -143,5 +143,5 @@ test('two photos from one spot speak for one thing', async ({ device, as, browse
   const centre = await (await device(desktop)).newPage();
   await signIn(centre, 'supervisor01');
   const pane = await openFromDesk(centre, 'received', twin);
-  await expect(pane.getByTestId('candidate').filter({ hasText: '污水井盖破损' })).toContainText('照片相近');
+  await expect(pane.getByTestId('candidate').filter({ hasText: words })).toContainText('照片相近');
 });

@@ -1,7 +1,7 @@
 //! Up to when people have read their messages.
 
 use domain::PersonId;
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use sqlx::Row as _;
 
 use crate::database::time;
@@ -17,8 +17,11 @@ impl Store {
         row.map(|row| Ok(time(row.try_get("through")?))).transpose()
     }
 
-    /// Notes up to when a device has read, and says what holds: the latest that any of the person's devices said.
+    /// Notes up to when a device has read, and says what holds: the latest that any of the person's devices said. In full
+    /// milliseconds and rounded up: events have finer times, and what was read last must not be unread elsewhere.
     pub async fn note_read(&self, person: PersonId, through: Timestamp) -> Result<Timestamp> {
+        let up = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Ceil);
+        let through = through.round(up).unwrap_or(through);
         let row = sqlx::query(
             "INSERT INTO read_marks (person_id, through) VALUES ($1, $2)
              ON CONFLICT (person_id) DO UPDATE SET through =
