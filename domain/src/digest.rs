@@ -90,6 +90,8 @@ fn waits_for(ticket: &Ticket, context: Context<'_>) -> bool {
     AWAITED.into_iter().any(|kind| match kind {
         CommandKind::ReportResult if is_others => false,
         CommandKind::Pass if !is_checked => false,
+        // What is being verified waits for that first, though it need not.
+        CommandKind::Accept if matches!(ticket.status, Status::Verifying { .. }) => false,
         kind => ticket.admits(kind, context).is_ok(),
     })
 }

@@ -110,12 +110,12 @@ impl Cursor {
     /// What such a text says.
     pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, '.');
-        Some(Self {
-            epoch: Uuid::parse_str(parts.next()?).ok()?,
-            after: parts.next()?.parse().ok()?,
-            scopes: parts.next()?.to_owned(),
-            built_at: parts.next().map_or(Some(0), |text| text.parse().ok())?,
-        })
+        let epoch = Uuid::parse_str(parts.next()?).ok()?;
+        let after = parts.next()?.parse().ok()?;
+        let scopes = parts.next()?.to_owned();
+        let built_at: i64 = parts.next().map_or(Some(0), |text| text.parse().ok())?;
+        // A replica that is built has forgotten when.
+        Some(Self { epoch, after, scopes, built_at: if after < built_at { built_at } else { 0 } })
     }
 }
 
