@@ -9,7 +9,7 @@ use domain::pass::Reply;
 use domain::sync::{Pulled, ReplicaChange};
 use domain::ticket::RECENT_DAYS;
 use domain::time::after;
-use domain::{CommandId, PersonId, Ticket, TicketId};
+use domain::{CommandId, Person, PersonId, Scope, Ticket, TicketId};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -257,7 +257,12 @@ impl World<'_> {
                 let now = Timestamp::from_millisecond(self.now()).expect("a time");
                 let recent = after(now, -i64::from(RECENT_DAYS) * 86_400);
                 let may_be_missing = |(kind, id): &(String, String)| {
-                    kind == "ticket" && rests_before(recent, &views[&person][&(kind.clone(), id.clone())], person)
+                    kind == "ticket"
+                        && rests_before(
+                            recent,
+                            &views[&person][&(kind.clone(), id.clone())],
+                            self.county.person(person),
+                        )
                 };
                 if let Some((kind, id)) = rest.into_iter().find(|key| !may_be_missing(key)) {
                     return Err(Invariant::Replica.fails(format!("device {device} does not have {kind} {id}")));
@@ -289,10 +294,12 @@ impl World<'_> {
     }
 }
 
-/// Whether a ticket that somebody else reported came to rest before then.
-fn rests_before(recent: Timestamp, ticket: &Value, person: PersonId) -> bool {
+/// Whether a ticket came to rest before then, and is not this person's own, whose scope is what they reported.
+fn rests_before(recent: Timestamp, ticket: &Value, person: &Person) -> bool {
     let ticket: Ticket = serde_json::from_value(ticket.clone()).expect("a ticket");
-    ticket.reported_by != person && ticket.rests_since().is_some_and(|since| since < recent)
+    let own = Scope::Person(person.id);
+    let is_own = person.scopes().contains(&own) && ticket.scopes().contains(&own);
+    !is_own && ticket.rests_since().is_some_and(|since| since < recent)
 }
 
 /// Where words stand.
