@@ -11,7 +11,8 @@ use sqlx::{Any, Row as _, Transaction};
 
 use crate::dialect::Dialect;
 use crate::scores::book;
-use crate::tickets::{barred, cell, kind_name, search_text};
+use crate::search;
+use crate::tickets::{barred, cell, kind_name};
 use crate::{Result, Store};
 
 /// Tickets read at a time.
@@ -156,6 +157,7 @@ const STRAYS: [(&str, &str); 15] = [
 
 /// What the columns beside a ticket's JSON have to say, by name.
 pub fn columns(ticket: &Ticket) -> Result<Vec<(&'static str, Option<String>)>> {
+    let text = search::text(ticket);
     Ok(vec![
         ("number", ticket.number.clone()),
         ("kind", Some(kind_name(ticket)?)),
@@ -165,7 +167,8 @@ pub fn columns(ticket: &Ticket) -> Result<Vec<(&'static str, Option<String>)>> {
         ("co_responsible", Some(barred(&ticket.co_responsible))),
         ("item_code", ticket.item_code.clone()),
         ("reported_by", Some(ticket.reported_by.to_string())),
-        ("search", Some(search_text(ticket))),
+        ("search", Some(text.clone())),
+        ("pieces", Some(search::pieces(&text))),
         ("received_at", Some(ticket.received_at.as_millisecond().to_string())),
         ("due_at", ticket.due_at.map(|at| at.as_millisecond().to_string())),
         ("wakes_at", ticket.wakes_at().map(|at| at.as_millisecond().to_string())),
@@ -186,8 +189,18 @@ fn entry_words(position: i64, (unit, rule, reason): (&str, &str, &str), (version
 
 /// The same columns of a row.
 fn read_columns(row: &AnyRow) -> Result<Vec<(&'static str, Option<String>)>> {
-    let texts =
-        ["number", "kind", "status", "township", "lead", "co_responsible", "item_code", "reported_by", "search"];
+    let texts = [
+        "number",
+        "kind",
+        "status",
+        "township",
+        "lead",
+        "co_responsible",
+        "item_code",
+        "reported_by",
+        "search",
+        "pieces",
+    ];
     let mut columns = Vec::new();
     for text in texts {
         columns.push((text, row.try_get::<Option<String>, _>(text)?));

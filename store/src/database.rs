@@ -58,6 +58,7 @@ impl Store {
             .bind(epoch.to_string())
             .execute(&self.pool)
             .await?;
+        self.index_texts().await?;
         self.open_ledger().await
     }
 

@@ -105,6 +105,24 @@ impl Dialect {
         }
     }
 
+    /// The tickets that have all pieces of a text (`crate::search`), which are bound at this place: tables to read from,
+    /// condition, and what the newest come first by.
+    pub(crate) fn having_pieces(self, place: &str) -> (&'static str, String, &'static str) {
+        match self {
+            // In the order of the index, so that a common word ends with the first page.
+            Self::Sqlite => (
+                "ticket_pieces CROSS JOIN tickets ON tickets.serial = ticket_pieces.rowid",
+                format!("ticket_pieces MATCH {place} AND ticket_pieces.rowid < $1"),
+                "ticket_pieces.rowid",
+            ),
+            Self::Postgres => (
+                "tickets",
+                format!("string_to_array(tickets.pieces, ' ') @> string_to_array({place}, ' ')"),
+                "tickets.serial",
+            ),
+        }
+    }
+
     /// Questions to the database about itself; what is wrong comes back as `what`.
     pub(crate) fn questions_of_integrity(self) -> &'static [&'static str] {
         match self {

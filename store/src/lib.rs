@@ -21,6 +21,7 @@ mod presence;
 mod proposals;
 mod read_marks;
 mod scores;
+mod search;
 mod sessions;
 mod shifts;
 mod tickets;

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
+use crate::dialect::Dialect;
 use crate::error::unreadable;
+use crate::search::{self, like, pieces, pieces_of_words};
 use crate::{Error, Result, Store, Write};
 
 /// What a list of tickets is narrowed to.
@@ -22,7 +24,7 @@ pub struct Filter {
     pub township: Option<UnitCode>,
     /// Catalogue code.
     pub item: Option<String>,
-    /// Words in number, title, description or address.
+    /// Words that all stand somewhere in number, title, description and address.
     pub words: Option<String>,
     /// Only tickets older than the one with this serial number.
     pub after: Option<i64>,
@@ -73,12 +75,6 @@ fn json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(unreadable(what))
 }
 
-pub(crate) fn search_text(ticket: &Ticket) -> String {
-    let number = ticket.number.as_deref().unwrap_or_default();
-    let address = ticket.address.as_deref().unwrap_or_default();
-    [number, &ticket.title, &ticket.description, address].join("\n").to_lowercase()
-}
-
 /// The kind's name on the wire.
 pub(crate) fn kind_name(ticket: &Ticket) -> Result<String> {
     Ok(json("kind", &ticket.kind)?.trim_matches('"').to_owned())
@@ -94,11 +90,6 @@ pub(crate) fn cell(ticket: &Ticket) -> Option<i64> {
     ticket.place.as_ref().map(|place| Cell::of(place).number())
 }
 
-fn like(words: &str) -> String {
-    let escaped = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
-
 impl Store {
     /// The ticket with this id, whoever may see it.
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Stored>> {
@@ -109,69 +100,118 @@ impl Store {
         row.map(|row| Ok(Stored { status: row.try_get("status")?, json: row.try_get("value")? })).transpose()
     }
 
-    /// The newest tickets in sight of these scopes that pass the filter, and whether there are more. Each scope is one
-    /// range of an index, read from its newest end.
+    /// The newest tickets in sight of these scopes that pass the filter, and whether there are more.
     pub async fn newest(&self, scopes: &[Scope], filter: &Filter, limit: usize) -> Result<(Vec<Listed>, bool)> {
-        let mut texts: Vec<String> = Vec::new();
-        let mut place = |text: String| {
-            texts.push(text);
-            // The first two are numbers.
-            format!("${}", texts.len() + 2)
-        };
-        let mut conditions = vec!["tickets.serial < $1".to_owned()];
-        let township = filter.township.as_ref().map(ToString::to_string);
-        for (column, wanted) in [("status", &filter.status), ("item_code", &filter.item), ("township", &township)] {
-            if let Some(wanted) = wanted {
-                conditions.push(format!("tickets.{column} = {}", place(wanted.clone())));
-            }
-        }
-        if let Some(unit) = &filter.unit {
-            let lead = place(unit.to_string());
-            let helps = place(like(&barred(std::slice::from_ref(unit))));
-            conditions
-                .push(format!("(tickets.lead = {lead} OR lower(tickets.co_responsible) LIKE {helps} ESCAPE '\\')"));
-        }
-        if let Some(words) = &filter.words {
-            conditions.push(format!("tickets.search LIKE {} ESCAPE '\\'", place(like(words))));
-        }
-        let is_narrowed = conditions.len() > 1;
-        let conditions = conditions.join(" AND ");
-        // The feed alone knows which are the newest of a scope.
-        let (join, narrowed) = if is_narrowed {
-            ("JOIN tickets ON tickets.id = feed.id", format!("AND {conditions}"))
+        let mut question = Question::of(filter);
+        let pieces = pieces_of_words(filter.words.as_deref().unwrap_or_default());
+        let sql = if !pieces.is_empty() {
+            question.with_pieces(self.dialect, pieces, scopes)
+        } else if scopes.contains(&Scope::All) {
+            question.of_all()
         } else {
-            ("", String::new())
+            question.of_scopes(scopes)
         };
-        // `+ 0`: see `changes`.
-        let from = if scopes.contains(&Scope::All) {
-            format!("tickets WHERE {conditions}")
-        } else {
-            let in_scope = |scope: &Scope| {
-                format!(
-                    "SELECT serial FROM (
-                         SELECT feed.serial FROM feed {join}
-                         WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 {narrowed}
-                         ORDER BY feed.serial DESC LIMIT $2 + 0
-                     ) AS in_scope",
-                    place(scope.to_string())
-                )
-            };
-            let scopes: Vec<_> = scopes.iter().map(in_scope).collect();
-            format!("tickets WHERE serial IN ({})", scopes.join(" UNION "))
-        };
-        let sql = format!("SELECT serial, status, value FROM {from} ORDER BY serial DESC LIMIT $2 + 0");
-        // Safe: the text is put together from the pieces above; everything from outside is bound.
+        // Safe: a question is put together from pieces of its own; everything from outside is bound.
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(filter.after.unwrap_or(i64::MAX)).bind(limit as i64 + 1);
-        for text in texts {
+        for text in question.texts {
             query = query.bind(text);
         }
-        let rows = query.fetch_all(&self.pool).await?;
+        // Planned anew each time: which way is short depends on how common the words are.
+        let rows = query.persistent(filter.words.is_none()).fetch_all(&self.pool).await?;
         let more = rows.len() > limit;
         let tickets = rows.iter().take(limit).map(|row| {
             let ticket = Stored { status: row.try_get("status")?, json: row.try_get("value")? };
             Ok(Listed { serial: row.try_get("serial")?, ticket })
         });
         Ok((tickets.collect::<Result<_>>()?, more))
+    }
+}
+
+/// A list of tickets as SQL, the newest first. Bound are the serial number before which it begins, how many it may have,
+/// and then its texts.
+struct Question {
+    conditions: Vec<String>,
+    texts: Vec<String>,
+}
+
+impl Question {
+    fn of(filter: &Filter) -> Self {
+        let mut asked = Self { conditions: vec!["tickets.serial < $1".to_owned()], texts: Vec::new() };
+        let township = filter.township.as_ref().map(ToString::to_string);
+        for (column, wanted) in [("status", &filter.status), ("item_code", &filter.item), ("township", &township)] {
+            if let Some(wanted) = wanted {
+                let wanted = asked.bound(wanted.clone());
+                asked.conditions.push(format!("tickets.{column} = {wanted}"));
+            }
+        }
+        if let Some(unit) = &filter.unit {
+            let lead = asked.bound(unit.to_string());
+            let helps = asked.bound(like(&barred(std::slice::from_ref(unit))));
+            asked
+                .conditions
+                .push(format!("(tickets.lead = {lead} OR lower(tickets.co_responsible) LIKE {helps} ESCAPE '\\')"));
+        }
+        for word in filter.words.iter().flat_map(|words| words.split_whitespace()) {
+            let word = asked.bound(like(word));
+            asked.conditions.push(format!("tickets.search LIKE {word} ESCAPE '\\'"));
+        }
+        asked
+    }
+
+    /// Where this text is bound.
+    fn bound(&mut self, text: String) -> String {
+        self.texts.push(text);
+        format!("${}", self.texts.len() + 2)
+    }
+
+    fn of_all(&self) -> String {
+        let conditions = self.conditions.join(" AND ");
+        format!("SELECT serial, status, value FROM tickets WHERE {conditions} ORDER BY serial DESC LIMIT $2 + 0")
+    }
+
+    /// Each scope is one range of the feed's index, which alone knows the newest of a scope, read from its newest end.
+    fn of_scopes(&mut self, scopes: &[Scope]) -> String {
+        // The first condition is of the feed then.
+        let (join, narrowed) = match &self.conditions[..] {
+            [_] | [] => ("", String::new()),
+            conditions => ("JOIN tickets ON tickets.id = feed.id", format!("AND {}", conditions.join(" AND "))),
+        };
+        let in_scope = |scope: &Scope| {
+            // `+ 0`: see `changes`.
+            format!(
+                "SELECT serial FROM (
+                     SELECT feed.serial FROM feed {join}
+                     WHERE feed.scope = {} AND feed.present = 1 AND feed.serial < $1 {narrowed}
+                     ORDER BY feed.serial DESC LIMIT $2 + 0
+                 ) AS in_scope",
+                self.bound(scope.to_string())
+            )
+        };
+        let scopes: Vec<_> = scopes.iter().map(in_scope).collect();
+        let scopes = scopes.join(" UNION ");
+        format!(
+            "SELECT serial, status, value FROM tickets WHERE serial IN ({scopes}) ORDER BY serial DESC LIMIT $2 + 0"
+        )
+    }
+
+    /// Those that have all these pieces of text, of which each is then looked up in the feed.
+    fn with_pieces(&mut self, dialect: Dialect, pieces: String, scopes: &[Scope]) -> String {
+        let pieces = self.bound(pieces);
+        let (tables, has_pieces, order) = dialect.having_pieces(&pieces);
+        self.conditions.push(has_pieces);
+        if !scopes.contains(&Scope::All) {
+            let scopes: Vec<_> = scopes.iter().map(|scope| self.bound(scope.to_string())).collect();
+            self.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM feed WHERE feed.scope IN ({}) AND feed.kind = 'ticket' AND feed.id = tickets.id
+                                                  AND feed.present = 1)",
+                scopes.join(", ")
+            ));
+        }
+        let conditions = self.conditions.join(" AND ");
+        format!(
+            "SELECT tickets.serial, tickets.status, tickets.value FROM {tables}
+             WHERE {conditions} ORDER BY {order} DESC LIMIT $2 + 0"
+        )
     }
 }
 
@@ -244,10 +284,11 @@ impl Write {
     pub async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<()> {
         let number = ticket.number.as_ref().ok_or(Error::Unreadable("ticket", "without a number".into()))?;
         let serial = self.count("tickets").await?;
+        let text = search::text(ticket);
         sqlx::query(
             "INSERT INTO tickets (id, serial, number, kind, status, township, lead, co_responsible, item_code, reported_by,
-                                  received_at, due_at, revision, search, value, wakes_at, cell)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                  received_at, due_at, revision, search, value, wakes_at, cell, pieces)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         )
         .bind(ticket.id.to_string())
         .bind(serial)
@@ -262,10 +303,11 @@ impl Write {
         .bind(ticket.received_at.as_millisecond())
         .bind(ticket.due_at.map(Timestamp::as_millisecond))
         .bind(ticket.revision as i64)
-        .bind(search_text(ticket))
+        .bind(&text)
         .bind(json("ticket", ticket)?)
         .bind(ticket.wakes_at().map(Timestamp::as_millisecond))
         .bind(cell(ticket))
+        .bind(pieces(&text))
         .execute(&mut *self.tx)
         .await?;
         self.insert_events(ticket, 0).await?;
@@ -275,9 +317,10 @@ impl Write {
 
     /// Stores what `ticket` has become since it was `before`, with the events that are new, and tells the feed.
     pub async fn update_ticket(&mut self, before: &Ticket, ticket: &Ticket) -> Result<()> {
+        let text = search::text(ticket);
         let row = sqlx::query(
             "UPDATE tickets SET status = $2, lead = $3, co_responsible = $4, item_code = $5, due_at = $6, revision = $7,
-                                search = $8, value = $9, wakes_at = $10
+                                search = $8, value = $9, wakes_at = $10, pieces = $11
              WHERE id = $1 RETURNING serial",
         )
         .bind(ticket.id.to_string())
@@ -287,9 +330,10 @@ impl Write {
         .bind(ticket.item_code.clone())
         .bind(ticket.due_at.map(Timestamp::as_millisecond))
         .bind(ticket.revision as i64)
-        .bind(search_text(ticket))
+        .bind(&text)
         .bind(json("ticket", ticket)?)
         .bind(ticket.wakes_at().map(Timestamp::as_millisecond))
+        .bind(pieces(&text))
         .fetch_one(&mut *self.tx)
         .await?;
         self.insert_events(ticket, before.events.len()).await?;

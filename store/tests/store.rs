@@ -276,6 +276,43 @@ async fn what_people_search_for_is_text_not_a_pattern() {
 }
 
 #[tokio::test]
+async fn words_are_found_wherever_they_stand_by_those_who_may_see_them() {
+    on_each(async |store| {
+        let person = person(&store).await;
+        for title in ["中山路16号井盖破损", "朝阳东街路灯不亮", "东街口井盖松动"] {
+            open_ticket(&store, &person, title).await.unwrap();
+        }
+        let found = async |scopes: &[Scope], words: &str| {
+            let filter = Filter { words: Some(words.into()), ..Filter::default() };
+            let (found, _) = store.newest(scopes, &filter, 50).await.unwrap();
+            found.into_iter().map(|listed| listed.ticket.read().unwrap().title).collect::<Vec<_>>()
+        };
+        for (words, expected) in [
+            ("井盖", &["东街口井盖松动", "中山路16号井盖破损"][..]),
+            ("盖破", &["中山路16号井盖破损"]),
+            ("6号井", &["中山路16号井盖破损"]),
+            ("东街", &["东街口井盖松动", "朝阳东街路灯不亮"]),
+            ("井盖 东街", &["东街口井盖松动"]),
+            ("松动 东街口 x", &[]),
+            ("街井", &[]),
+            ("灯", &["朝阳东街路灯不亮"]),
+        ] {
+            assert_eq!(found(&[Scope::All], words).await, expected, "{words}");
+            assert_eq!(found(&person.scopes(), words).await, expected, "{words}");
+            assert!(found(&[Scope::Unit("D99".into())], words).await.is_empty(), "{words}");
+        }
+        // A page begins before a ticket, and is as long as was asked.
+        let filter = Filter { words: Some("井盖".into()), ..Filter::default() };
+        let (first, more) = store.newest(&[Scope::All], &filter, 1).await.unwrap();
+        assert!(more);
+        let (second, more) =
+            store.newest(&[Scope::All], &Filter { after: Some(first[0].serial), ..filter }, 1).await.unwrap();
+        assert_eq!((second.len(), more), (1, false));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_of_no_known_database_says_what_would_be_right() {
     let error = Store::open("mysql://localhost").await.unwrap_err().to_string();
     assert!(error.contains("DATABASE_URL") && error.contains("sqlite://"));

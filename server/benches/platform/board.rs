@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use server::router::router;
@@ -36,14 +36,18 @@ pub async fn newest(ground: &Ground) -> anyhow::Result<Compared> {
 
 /// The server alone answers with tickets.
 pub async fn rows(ground: &Ground, routes: &Router, token: &str, path: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(answer(ground, routes, token, path).await?.len() > 10_000, "the board is empty");
+    Ok(())
+}
+
+async fn answer(ground: &Ground, routes: &Router, token: &str, path: &str) -> anyhow::Result<Bytes> {
     let request = Request::get(path)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .extension(ConnectInfo(ground.address))
         .body(Body::empty())?;
     let answer = routes.clone().oneshot(request).await?;
-    let bytes = to_bytes(answer.into_body(), usize::MAX).await?;
-    anyhow::ensure!(bytes.len() > 10_000, "the board is empty");
-    Ok(())
+    anyhow::ensure!(answer.status().is_success(), "{path}: {}", answer.status());
+    Ok(to_bytes(answer.into_body(), usize::MAX).await?)
 }
 
 async fn list(ground: &Ground, token: &str) -> anyhow::Result<()> {
@@ -55,6 +59,31 @@ async fn get(ground: &Ground, token: &str, path: &str) -> anyhow::Result<()> {
     let bytes = request.send().await?.error_for_status()?.bytes().await?;
     anyhow::ensure!(bytes.len() > 10_000, "the board is empty");
     Ok(())
+}
+
+/// Words as people look for them: in every ticket, in one of two thousand, a number, and in none although its pieces are.
+const SEARCHES: [(&str, &str); 5] = [
+    ("two characters of every ticket", "井盖"),
+    ("a number of one in 2 000", "1234"),
+    ("a ticket's number", "F-0000001999"),
+    ("two characters of none", "路灯"),
+    ("characters of all, together in none", "盖人行"),
+];
+
+/// What the server takes to find the newest 50 for somebody of the centre and somebody of a township.
+pub async fn searches(ground: &Ground, centre: &str, township: &str) -> anyhow::Result<()> {
+    println!("| looked for ({}) | centre | township |\n|---|---|---|", ground.database());
+    let routes = router(ground.app.clone());
+    for (what, words) in SEARCHES {
+        let path = format!("/api/v1/tickets?limit=50&q={}", percent_encode(words));
+        let taken = async |token| typical(async || answer(ground, &routes, token, &path).await.map(drop)).await;
+        println!("| {what} | {:.2} ms | {:.2} ms |", taken(centre).await?, taken(township).await?);
+    }
+    Ok(())
+}
+
+fn percent_encode(words: &str) -> String {
+    words.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 async fn typical(work: impl AsyncFn() -> anyhow::Result<()>) -> anyhow::Result<f64> {

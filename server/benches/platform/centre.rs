@@ -1,5 +1,5 @@
 //! The command centre at work: supervisors and devices hold streams and pull what they are woken for, while people whistle and
-//! the board is opened anew all the time.
+//! the board is opened anew all the time. Then somebody searches it.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-use crate::board::rows;
+use crate::board::{rows, searches};
 use crate::ground::{Ground, command, whistle};
 use crate::pairs::median;
 use crate::wake;
@@ -148,5 +148,5 @@ pub async fn run(ground: &Ground, tickets: usize, devices: usize) -> anyhow::Res
         format!("{:.1} ms; p95 {p95:.1}; worst {:.1}", median(times), sorted[sorted.len() - 1])
     };
     println!("| {tickets} | {devices} | {} | {} | {} |", said(&board), said(&centre), said(&township));
-    Ok(())
+    searches(ground, &supervisor, &callers[0]).await
 }

@@ -81,6 +81,7 @@ pub(super) static TABLES: [Table; 29] = [
             "item_code",
             "reported_by",
             "search",
+            "pieces",
             "value",
         ],
         numbers: &["serial", "received_at", "due_at", "wakes_at", "revision", "cell"],
@@ -216,6 +217,7 @@ mod tests {
             include_str!("../../migrations/sqlite/0012_shifts.sql"),
             include_str!("../../migrations/sqlite/0014_scores.sql"),
             include_str!("../../migrations/sqlite/0016_rest.sql"),
+            include_str!("../../migrations/sqlite/0022_search.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (").unwrap();
