@@ -14,6 +14,9 @@ use crate::{Result, Store};
 /// Tickets that are made ready in one transaction.
 const TOGETHER: i64 = 500;
 
+/// Characters of a number by which it is told from others.
+const END_OF_NUMBER: usize = 6;
+
 /// What words are looked for in.
 pub(crate) fn text(ticket: &Ticket) -> String {
     let number = ticket.number.as_deref().unwrap_or_default();
@@ -26,9 +29,14 @@ pub(crate) fn pieces(text: &str) -> String {
     joined(cut(text))
 }
 
-/// The pieces that a text has which has all these words.
+/// Pieces that a text has which has all these words. Of long numbers only those of their end: they begin alike, and what
+/// is in every text takes time and finds nothing.
 pub(crate) fn pieces_of_words(words: &str) -> String {
-    joined(words.to_lowercase().split_whitespace().flat_map(cut).collect())
+    let telling = |word: &str| match word.len().checked_sub(END_OF_NUMBER) {
+        Some(start) if word.is_ascii() => cut(&word[start..]),
+        _ => cut(word),
+    };
+    joined(words.to_lowercase().split_whitespace().flat_map(telling).collect())
 }
 
 fn joined(pieces: BTreeSet<String>) -> String {
@@ -91,6 +99,12 @@ mod tests {
         ] {
             assert_eq!(pieces(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_looked_for_by_their_end() {
+        assert_eq!(pieces_of_words("RC20261101001999 井盖"), "001 019 199 999 井盖");
+        assert_eq!(pieces_of_words("1999"), "199 999");
     }
 
     #[test]
