@@ -22,6 +22,7 @@ pub mod position;
 pub mod put_away;
 pub mod queue;
 pub mod report;
+pub mod rules;
 pub mod scores;
 pub mod shell;
 pub mod shift;
@@ -63,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tickets/:id") view=ticket::TicketPage />
                     <Route path=path!("/figures") view=Office::Figures />
                     <Route path=path!("/scores") view=Office::Scores />
+                    <Route path=path!("/rules") view=Office::Rules />
                     <Route path=path!("/scores/:unit") view=Office::ScoreOfUnit />
                     <Route path=path!("/list") view=Office::List />
                     <Route path=path!("/list/import") view=Office::ListImport />

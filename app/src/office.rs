@@ -11,7 +11,7 @@ use crate::components::{EmptyState, Glyph};
 use crate::text::{common, use_words};
 use crate::ticket::presence::Presence;
 use crate::ticket::step::{Step, form_in_the_office};
-use crate::{admission, audit, calendar, desk, figures, grids, list, people, scores, shift, units};
+use crate::{admission, audit, calendar, desk, figures, grids, list, people, rules, scores, shift, units};
 
 /// What the pages in the field's addresses begin with.
 const FIELD: [&str; 7] = ["/sign-in", "/report", "/queue", "/mine", "/tasks", "/messages", "/account"];
@@ -55,6 +55,8 @@ pub enum Office {
     Scores,
     /// A unit's score.
     ScoreOfUnit,
+    /// 评分规则
+    Rules,
 }
 
 impl Office {
@@ -130,6 +132,7 @@ fn draw(page: Office) -> Result<AnyView, SplitLoaderError> {
         Office::Shift => view! { <shift::ShiftPage /> }.into_any(),
         Office::Scores => view! { <scores::Scores /> }.into_any(),
         Office::ScoreOfUnit => view! { <scores::ScoreOfUnit /> }.into_any(),
+        Office::Rules => view! { <rules::RulesPage /> }.into_any(),
     })
 }
 

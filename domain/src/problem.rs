@@ -165,6 +165,12 @@ codes! {
     ProposalEnded "proposal.ended" 409 "这项变更已经办结。" "This change has been decided or withdrawn.";
     GridsFaults "grids.faults" 422 "网格文件有误，按提示改好后再导入；没有改动任何网格。" "The file of grids has faults; put them right and import it again. Nothing was changed.";
     HandoverText "handover.text" 422 "交接班记录要写内容，不超过 2000 字。" "A handover note says something, in 2000 characters at most.";
+    RulesMonth "rules.month" 422 "新规则从以后某个月的一日起施行，最晚到明年年底。" "New rules hold from the first of a later month on, next year's end at the latest.";
+    RulesRange "rules.range" 422 "数值超出了允许的范围。" "The figure is out of its range.";
+    RulesShares "rules.shares" 422 "响应、质量、结果的占比合计要是 100%。" "The shares of response, quality and result add up to 100 %.";
+    RulesWeights "rules.weights" 422 "两部分的占比合计要在 1% 至 100% 之间。" "The weights of both parts add up to 1 to 100 %.";
+    RulesVersion "rules.version" 409 "这期间别人定了新的一版。重新打开这一页，看过再定。" "Somebody has decided another version meanwhile; open the page anew and look at it first.";
+    RulesHold "rules.hold" 409 "这一版已经施行，不能撤回，可制定新的一版。" "This version holds already and cannot be withdrawn; decide a new one.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

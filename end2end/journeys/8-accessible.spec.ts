@@ -112,7 +112,7 @@ const roles: { username: string; who: string; places: Place[]; open?: string }[]
     places: [{ address: '/', shown: '[data-testid=ticket-row]' }, { address: '/figures', shown: 'main table' }, { address: '/shift', shown: '[data-testid=workload]' }],
     open: 'received',
   },
-  { username: 'leader01', who: 'a leader', places: [{ address: '/', shown: 'main table' }, { address: '/desk', shown: '.desk' }, { address: '/scores', shown: '[data-testid=ranked]' }] },
+  { username: 'leader01', who: 'a leader', places: [{ address: '/', shown: 'main table' }, { address: '/desk', shown: '.desk' }, { address: '/scores', shown: '[data-testid=ranked]' }, { address: '/rules', shown: '[data-testid=rules-now]' }] },
   {
     username: 'admin01',
     who: 'an administrator',

@@ -61,7 +61,7 @@ const roles: Role[] = [
       ['closed', 'rule_appeal'],
     ],
   },
-  { username: 'leader01', addresses: ['/', '/desk'], steps: [['handling', 'force_close'], ['handling', 'rule_arbitration']] },
+  { username: 'leader01', addresses: ['/', '/desk', '/rules'], steps: [['handling', 'force_close'], ['handling', 'rule_arbitration']] },
   { username: 'admin01', addresses: ['/', '/desk', '/grids', '/calendar', '/account'], steps: [] },
   { username: 'team01', addresses: ['/', '/report', '/tasks'], steps: [] },
 ];

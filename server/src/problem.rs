@@ -16,7 +16,7 @@ pub struct Failure {
     code: Code,
     retry_after_s: Option<u64>,
     detail: Option<Cow<'static, str>>,
-    field: Option<&'static str>,
+    field: Option<Cow<'static, str>>,
 }
 
 /// Result of a handler.
@@ -42,8 +42,8 @@ impl Failure {
     }
 
     /// With the field of the body to blame.
-    pub fn about(code: Code, field: &'static str) -> Self {
-        Self { code, retry_after_s: None, detail: None, field: Some(field) }
+    pub fn about(code: Code, field: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, retry_after_s: None, detail: None, field: Some(field.into()) }
     }
 
     /// The stable code.

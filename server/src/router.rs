@@ -22,14 +22,14 @@ use tower_http::trace::TraceLayer;
 
 use crate::api::{
     audit, body, calendar, grids, health, imports, list, list_files, map, messages, openapi, people, people_import,
-    photos, presence, proposals, scores, sessions, shift, sync, tickets, units,
+    photos, presence, proposals, score_rules, scores, sessions, shift, sync, tickets, units,
 };
 use crate::problem::{Failure, with_language};
 use crate::state::App;
 use crate::{pages, pwa, tls};
 
 /// The pages of the app; each has a route of the same path in `app`.
-pub const PAGES: [&str; 26] = [
+pub const PAGES: [&str; 27] = [
     "/",
     "/sign-in",
     "/report",
@@ -40,6 +40,7 @@ pub const PAGES: [&str; 26] = [
     "/desk",
     "/tickets/{id}",
     "/figures",
+    "/rules",
     "/scores",
     "/scores/{unit}",
     "/list",
@@ -102,6 +103,9 @@ fn api_routes() -> Router<App> {
         .route("/scores", get(scores::ranking))
         .route("/scores/{unit}", get(scores::one))
         .route("/scores/{unit}/entries", get(scores::entries))
+        .route("/score-rules", get(score_rules::versions).post(score_rules::decide))
+        .route("/score-rules/preview", post(score_rules::preview))
+        .route("/score-rules/{version}", delete(score_rules::withdraw))
         .route("/tickets", get(tickets::list))
         .route("/tickets/{id}", get(tickets::one))
         .route("/tickets/{id}/candidates", get(tickets::candidates))

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::evaluation::{Book, Cause, Entry, Line, Month, Points, Rater, Reason, Rule, Rules, Sum, entries, opinions};
+use domain::evaluation::{
+    Book, Cause, Done, Edition, Entry, Line, Month, Points, Rater, Reason, Rule, Rules, Sum, Tally, entries, opinions,
+};
 use domain::list::proposal::Proposal;
-use domain::{PersonId, Ticket, TicketId, UnitCode};
+use domain::{Event, PersonId, Ticket, TicketId, UnitCode};
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
 use serde::Deserialize;
 use sqlx::any::AnyRow;
@@ -108,13 +111,25 @@ fn line(row: &AnyRow) -> Result<Line> {
     })
 }
 
+fn edition(row: &AnyRow) -> Result<Edition> {
+    let json: String = row.try_get("value")?;
+    let withdrawn_at: Option<i64> = row.try_get("withdrawn_at")?;
+    let withdrawn_by: Option<String> = row.try_get("withdrawn_by")?;
+    Ok(Edition {
+        rules: serde_json::from_str(&json).map_err(unreadable("rules of scoring"))?,
+        decided: Done { at: time(row.try_get("made_at")?), by: row.try_get("made_by")? },
+        withdrawn: withdrawn_at.zip(withdrawn_by).map(|(at, by)| Done { at: time(at), by }),
+    })
+}
+
+async fn editions(connection: &mut AnyConnection) -> Result<Vec<Edition>> {
+    let sql = "SELECT value, made_at, made_by, withdrawn_at, withdrawn_by FROM score_rules ORDER BY version";
+    sqlx::query(sql).fetch_all(connection).await?.iter().map(edition).collect()
+}
+
 pub(crate) async fn book(connection: &mut AnyConnection) -> Result<Book> {
-    let rows = sqlx::query("SELECT value FROM score_rules ORDER BY version").fetch_all(connection).await?;
-    let read = |row: &AnyRow| {
-        let json: String = row.try_get("value")?;
-        serde_json::from_str(&json).map_err(unreadable("rules of scoring"))
-    };
-    Ok(Book::new(rows.iter().map(read).collect::<Result<Vec<Rules>>>()?))
+    let editions = editions(connection).await?;
+    Ok(Book::new(editions.into_iter().filter(|edition| edition.withdrawn.is_none()).map(|edition| edition.rules)))
 }
 
 impl Store {
@@ -122,6 +137,47 @@ impl Store {
     pub async fn rule_book(&self) -> Result<Book> {
         let mut connection = self.pool.acquire().await?;
         book(&mut connection).await
+    }
+
+    /// Every version of the rules with who decided it, those that were withdrawn too, by number.
+    pub async fn rule_editions(&self) -> Result<Vec<Edition>> {
+        let mut connection = self.pool.acquire().await?;
+        editions(&mut connection).await
+    }
+
+    /// What the entries from a month on would add up to by another book: worked out anew from the events of every ticket
+    /// that has entries since, and from the proposals.
+    pub async fn tried_scores(&self, from: Month, book: &Book) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let mut rows = sqlx::query(
+            "SELECT ticket_id, value FROM events
+             WHERE ticket_id IN (SELECT cause FROM score_entries WHERE month >= $1 AND source = 'ticket')
+             ORDER BY ticket_id, position",
+        )
+        .bind(from.number())
+        .fetch(&self.pool);
+        let mut ticket: Option<(TicketId, Vec<Event>)> = None;
+        while let Some(row) = rows.try_next().await? {
+            let id: String = row.try_get("ticket_id")?;
+            let id = TicketId(id.parse().map_err(unreadable("ticket id"))?);
+            let json: String = row.try_get("value")?;
+            let event = serde_json::from_str(&json).map_err(unreadable("event"))?;
+            match &mut ticket {
+                Some((of, events)) if *of == id => events.push(event),
+                _ => {
+                    if let Some((of, events)) = ticket.replace((id, vec![event])) {
+                        tally.extend(entries(of, &events, book));
+                    }
+                }
+            }
+        }
+        if let Some((of, events)) = ticket {
+            tally.extend(entries(of, &events, book));
+        }
+        for proposal in self.proposals().await? {
+            tally.extend(opinions(&proposal, book));
+        }
+        Ok(tally)
     }
 
     /// The entries of a month added up, by unit, rule and rater; of one unit where it is named.
@@ -226,6 +282,23 @@ impl Write {
         .bind(serde_json::to_string(rules).map_err(unreadable("rules of scoring"))?)
         .execute(&mut *self.tx)
         .await?;
+        Ok(())
+    }
+
+    /// Every version of the rules with who decided it, those that were withdrawn too, by number.
+    pub async fn rule_editions(&mut self) -> Result<Vec<Edition>> {
+        editions(&mut self.tx).await
+    }
+
+    /// Withdraws a version of the rules.
+    pub async fn withdraw_rules(&mut self, version: u32, done: &Done) -> Result<()> {
+        self.book = None;
+        sqlx::query("UPDATE score_rules SET withdrawn_at = $2, withdrawn_by = $3 WHERE version = $1")
+            .bind(i64::from(version))
+            .bind(done.at.as_millisecond())
+            .bind(done.by.clone())
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 

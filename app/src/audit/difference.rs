@@ -4,6 +4,7 @@ use domain::{Directory, Role, UnitCode, UnitKind};
 use serde_json::{Map, Value};
 
 use crate::components::words::{role_word, unit_kind_word};
+use crate::rules::figure_words;
 use crate::text::ticket::LIST_COMMA;
 use crate::text::{Words, audit as words};
 
@@ -41,7 +42,16 @@ pub(super) fn differences(before: Option<&Value>, after: Option<&Value>) -> Vec<
 fn fields(value: Option<&Value>) -> Map<String, Value> {
     match value {
         None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(fields)) => fields.clone(),
+        Some(Value::Object(object)) => {
+            let inner = |(name, value): (&String, &Value)| match value {
+                // What has fields of its own differs in one of them, not as a whole.
+                Value::Object(_) => {
+                    fields(Some(value)).into_iter().map(|(field, value)| (format!("{name}.{field}"), value)).collect()
+                }
+                _ => vec![(name.clone(), value.clone())],
+            };
+            object.iter().flat_map(inner).collect()
+        }
         Some(other) => Map::from_iter([(String::new(), other.clone())]),
     }
 }
@@ -61,7 +71,7 @@ pub(super) fn field_words(field: &str, t: Words) -> String {
         "off" => words::FIELD_OFF,
         "worked" => words::FIELD_WORKED,
         "" => words::FIELD_VALUE,
-        other => return other.to_owned(),
+        other => return figure_words(other, t).unwrap_or_else(|| other.to_owned()),
     };
     t.say(word).to_owned()
 }
@@ -99,6 +109,10 @@ mod tests {
         assert_eq!(told, ["role", "unit", "extra"]);
         let told = differences(None, Some(&before));
         assert_eq!(told.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["name", "role", "unit"]);
+        let rules = |late: i64| json!({"points": {"signed_late": late, "reworked": -1}});
+        let told: Vec<_> = differences(Some(&rules(-50)), Some(&rules(-60))).into_iter().map(|it| it.field).collect();
+        assert_eq!(told, ["points.signed_late"]);
+        assert_eq!(field_words("points.signed_late", Words(Language::Chinese)), "签收超时");
         assert_eq!(differences(Some(&json!("x")), None).len(), 1);
         assert_eq!(differences(None, None), []);
     }

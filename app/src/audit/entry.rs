@@ -52,6 +52,8 @@ fn action_word(action: &str) -> Option<Text> {
         "list.reject" => words::LIST_REJECT,
         "list.withdraw" => words::LIST_WITHDRAW,
         "outbox.import" => words::OUTBOX_IMPORT,
+        "rules.decide" => words::RULES_DECIDE,
+        "rules.withdraw" => words::RULES_WITHDRAW,
         "demo.seed" => words::DEMO_SEED,
         _ => return None,
     })

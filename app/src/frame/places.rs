@@ -3,7 +3,7 @@
 use domain::Role;
 
 use crate::components::Glyph;
-use crate::text::{Text, administration, admission, common, scores, shift};
+use crate::text::{Text, administration, admission, common, rules, scores, shift};
 
 /// A place in the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,7 @@ pub(super) fn title(path: &str, role: Option<Role>) -> Text {
         "/desk" => common::TAB_DESK,
         "/figures" => common::TAB_FIGURES,
         path if path.starts_with("/scores") => scores::TAB,
+        "/rules" => rules::TITLE,
         "/people" => common::TAB_PEOPLE,
         "/grids" => common::TAB_GRIDS,
         "/units" => administration::UNITS,

@@ -3,12 +3,12 @@
 mod bars;
 mod entries;
 mod indicators;
-mod month;
-mod ranking;
+pub(crate) mod month;
+pub(crate) mod ranking;
 mod rated;
 mod risk;
 mod unit;
-mod wording;
+pub(crate) mod wording;
 
 use domain::evaluation::Month;
 use domain::{Role, UnitCode};

@@ -9,7 +9,7 @@ use crate::device::use_device;
 use crate::text::{Words, scores as words, use_words};
 
 /// 2026年11月, Nov 2026
-fn month_words(month: Month, t: Words) -> String {
+pub(crate) fn month_words(month: Month, t: Words) -> String {
     let day = month.first_day();
     match t.0 {
         Language::Chinese => format!("{}年{}月", day.year(), day.month()),

@@ -12,7 +12,7 @@ use super::wording::signed;
 use crate::account::remote::{Answered, ask};
 use crate::components::words::unit_kind_word;
 use crate::components::{EmptyState, Glyph};
-use crate::text::{Words, scores as words, use_words};
+use crate::text::{Words, rules, scores as words, use_words};
 
 /// Kinds that are ranked.
 const KINDS: [UnitKind; 2] = [UnitKind::Department, UnitKind::Agency];
@@ -38,12 +38,13 @@ pub(super) fn RankingOfUnits(month: RwSignal<Month>) -> impl IntoView {
                 KINDS.map(of_kind).collect_view().into_any()
             }
         />
+        <a href="/rules">{t.say(rules::LINK)}</a>
         <Indicators month />
     }
 }
 
 /// ▲ 2, ▼ 1, or that it has stayed: in words for whoever does not see the sign.
-fn movement(place: u32, before: Option<Before>, t: Words) -> (&'static str, String) {
+pub(crate) fn movement(place: u32, before: Option<Before>, t: Words) -> (&'static str, String) {
     let Some(before) = before else { return ("", t.say(words::NEW).to_owned()) };
     let by = before.place.abs_diff(place);
     match place.cmp(&before.place) {

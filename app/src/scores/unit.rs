@@ -10,7 +10,7 @@ use super::wording::{rule_word, signed};
 use crate::account::remote::{Answered, ask};
 use crate::administration::escaped;
 use crate::components::{EmptyState, Glyph};
-use crate::text::{scores as words, use_words};
+use crate::text::{rules as rules_words, scores as words, use_words};
 
 /// A unit's score in a month, opened down to its tickets.
 #[component]
@@ -127,6 +127,8 @@ fn Stands(score: Score, standing: Standing, rule: RwSignal<Option<Rule>>) -> imp
         </table>
         <p class="office__hint">
             {t.fill(words::HOW_COUNTED, &[("version", &rules.version), ("least", &rules.least_raters)])}
+            " "
+            <a href="/rules">{t.say(rules_words::LINK)}</a>
         </p>
     }
 }

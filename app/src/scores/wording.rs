@@ -5,7 +5,7 @@ use domain::evaluation::{Points, Reason, Rule};
 use crate::text::{Words, scores as c};
 
 /// A rule: 签收, 处置, ….
-pub(super) fn rule_word(rule: Rule, t: Words) -> &'static str {
+pub(crate) fn rule_word(rule: Rule, t: Words) -> &'static str {
     t.say(match rule {
         Rule::Signing => c::RULE_SIGNING,
         Rule::Handling => c::RULE_HANDLING,
@@ -21,7 +21,7 @@ pub(super) fn rule_word(rule: Rule, t: Words) -> &'static str {
 }
 
 /// Why there is an entry: 按时签收, 申诉成立, ….
-pub(super) fn reason_word(reason: Reason, t: Words) -> &'static str {
+pub(crate) fn reason_word(reason: Reason, t: Words) -> &'static str {
     t.say(match reason {
         Reason::SignedInTime => c::SIGNED_IN_TIME,
         Reason::SignedLate => c::SIGNED_LATE,
@@ -45,6 +45,6 @@ pub(super) fn reason_word(reason: Reason, t: Words) -> &'static str {
 }
 
 /// Points with their sign: +0.1, −2.
-pub(super) fn signed(points: Points) -> String {
+pub(crate) fn signed(points: Points) -> String {
     format!("{points:+}").replace('-', "−")
 }

@@ -140,6 +140,13 @@ impl Book {
         self.in_month(Month::of(at))
     }
 
+    /// This book, had these rules held from the beginning of that month on.
+    pub fn trying(&self, rules: &Rules, from: Month) -> Self {
+        let effective_on = from.first_day();
+        let before = self.0.iter().filter(|rules| rules.effective_on < effective_on).cloned();
+        Self(before.chain([Rules { effective_on, ..rules.clone() }]).collect())
+    }
+
     /// All of them, in the order in which they came to hold.
     pub fn versions(&self) -> &[Rules] {
         &self.0
@@ -157,6 +164,15 @@ mod tests {
         assert_eq!(Book::new(book.versions().to_vec()), book);
         let version = |month: &str| book.in_month(month.parse().unwrap()).version;
         assert_eq!(["2020-01", "2026-11", "2026-12", "2030-05"].map(version), [1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn rules_that_are_tried_hold_from_their_month_on_in_the_place_of_all_others() {
+        let of = |version: u32, month: i8| Rules { version, effective_on: date(2026, month, 1), ..Rules::first() };
+        let book = Book::new([of(1, 1), of(2, 10), of(3, 12)]);
+        let tried = book.trying(&of(4, 12), "2026-11".parse().unwrap());
+        let version = |month: &str| tried.in_month(month.parse().unwrap()).version;
+        assert_eq!(["2026-09", "2026-10", "2026-11", "2027-01"].map(version), [1, 2, 4, 4]);
     }
 
     #[test]

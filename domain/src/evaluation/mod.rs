@@ -8,6 +8,7 @@
 mod average;
 mod book;
 mod entry;
+mod figure;
 mod follow;
 mod indicator;
 mod month;
@@ -15,13 +16,16 @@ mod opinion;
 mod points;
 mod report;
 mod score;
+mod tally;
 
 pub use book::{Book, Bounds, Rules};
 pub use entry::{Cause, Entry, Rater, Reason, Rule};
+pub use figure::{Done, Edition, Figure, Measure, RulesFault, decides_rules, months_ahead};
 pub use follow::entries;
 pub use indicator::{Counted, INDICATORS, Indicator, Unit as IndicatorUnit, Words as IndicatorWords};
 pub use month::Month;
 pub use opinion::opinions;
 pub use points::{FULL, Points};
-pub use report::{Before, Line, Lines, Ranking, Standing, UnitScore, reads_all_scores, reads_scores_of};
+pub use report::{Before, Line, Lines, Preview, Ranking, Standing, UnitScore, reads_all_scores, reads_scores_of};
 pub use score::{Aspect, CentrePart, Ranked, RuleSum, Score, Sum, TownshipsPart, rank, scores};
+pub use tally::Tally;

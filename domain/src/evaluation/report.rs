@@ -39,7 +39,7 @@ pub struct Standing {
     /// Place and score.
     #[serde(flatten)]
     pub ranked: Ranked,
-    /// The month before; none where it had no entries then.
+    /// The month before, or by the rules that hold; none where it had no entries then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Before>,
 }
@@ -55,14 +55,35 @@ pub struct Ranking {
     pub units: Vec<Standing>,
 }
 
+/// How units would have stood by other rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The last months, the newest first: what a unit had before is what it has.
+    pub months: Vec<Ranking>,
+}
+
 /// Kinds of units that are ranked, each among its own. Townships rate and are not assessed.
 const RANKED: [UnitKind; 2] = [UnitKind::Department, UnitKind::Agency];
 
 impl Ranking {
     /// Of the entries of this month and of the one before.
     pub fn of(month: Month, sums: Vec<Sum>, sums_before: Vec<Sum>, book: &Book, directory: &Directory) -> Self {
-        let rules = book.in_month(month);
-        let before: BTreeMap<_, _> = by_kind(sums_before, book.in_month(month.before()), directory)
+        let before = (sums_before, book.in_month(month.before()));
+        Self::beside(month, (sums, book.in_month(month)), before, directory)
+    }
+
+    /// Of a month's entries as other rules would have them, beside how the units stand: before is what is.
+    pub fn tried(month: Month, tried: (Vec<Sum>, &Rules), sums: Vec<Sum>, book: &Book, directory: &Directory) -> Self {
+        Self::beside(month, tried, (sums, book.in_month(month)), directory)
+    }
+
+    fn beside(
+        month: Month,
+        (sums, rules): (Vec<Sum>, &Rules),
+        (sums_before, rules_before): (Vec<Sum>, &Rules),
+        directory: &Directory,
+    ) -> Self {
+        let before: BTreeMap<_, _> = by_kind(sums_before, rules_before, directory)
             .into_iter()
             .map(|(.., ranked)| {
                 let Ranked { place, score } = ranked;

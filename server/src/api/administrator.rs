@@ -37,16 +37,27 @@ impl Administrator {
         before: Option<&T>,
         after: Option<&T>,
     ) -> Result<Audited> {
-        Ok(Audited {
-            id: new_id(),
-            at: app.now(),
-            by_name: self.0.person.username.clone(),
-            action: action.to_owned(),
-            subject: subject.to_owned(),
-            before: before.map(json).transpose()?,
-            after: after.map(json).transpose()?,
-        })
+        noted(app, &self.0.person, action, subject, (before, after))
     }
+}
+
+/// What is noted of somebody's change, with what the thing was and became.
+pub fn noted<T: Serialize>(
+    app: &App,
+    by: &Person,
+    action: &str,
+    subject: &str,
+    (before, after): (Option<&T>, Option<&T>),
+) -> Result<Audited> {
+    Ok(Audited {
+        id: new_id(),
+        at: app.now(),
+        by_name: by.username.clone(),
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        before: before.map(json).transpose()?,
+        after: after.map(json).transpose()?,
+    })
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String> {

@@ -18,6 +18,7 @@ pub mod people_import;
 pub mod photos;
 pub mod presence;
 pub mod proposals;
+pub mod score_rules;
 pub mod scores;
 pub mod sessions;
 pub mod shift;

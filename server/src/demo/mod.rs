@@ -7,6 +7,7 @@ mod list;
 mod people;
 mod pictures;
 mod problems;
+mod rules;
 mod shift;
 mod tickets;
 mod units;
@@ -62,6 +63,7 @@ pub async fn seed(store: &Store, photos: &PhotoStore, password: &str, clock: Clo
     let county = County { people: &people, directory: &directory, album: &album, now };
     county.write(&mut tx).await?;
     shift::write(&mut tx, &people, now).await?;
+    rules::write(&mut tx, &people, now).await?;
     note(&mut tx, now).await?;
     tx.commit().await?;
     println!("The sample county is ready: {} accounts, {} tickets.", people.len(), tickets::COUNT);

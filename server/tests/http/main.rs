@@ -31,6 +31,7 @@ mod pull;
 mod push;
 mod restore;
 mod s3;
+mod score_rules;
 mod scores;
 mod sessions;
 mod shift;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::harness::{Client, Server, code, dispatched, photo};
 
 /// A server on the tenth of next month, so that no month ends while a test goes on.
-async fn server_in_a_month() -> Server {
+pub(crate) async fn server_in_a_month() -> Server {
     let server = Server::start().await;
     let now = server.app.now();
     server.later(seconds_between(now, Month::of(now).next().begins()) + 10 * 86_400);
@@ -17,7 +17,7 @@ async fn server_in_a_month() -> Server {
 }
 
 /// Signed, reported and passed, so that it waits for a rating.
-async fn handled(server: &Server) -> Uuid {
+pub(crate) async fn handled(server: &Server) -> Uuid {
     let ticket = dispatched(server).await;
     let (unit, centre) = (server.sign_in("dept1").await, server.sign_in("centre").await);
     unit.must(ticket, "sign", json!({})).await;

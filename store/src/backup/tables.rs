@@ -125,8 +125,8 @@ pub(super) static TABLES: [Table; 29] = [
     },
     Table {
         name: "score_rules",
-        texts: &["effective_on", "made_by", "value"],
-        numbers: &["version", "made_at"],
+        texts: &["effective_on", "made_by", "value", "withdrawn_by"],
+        numbers: &["version", "made_at", "withdrawn_at"],
         order: "version",
     },
     Table {
