@@ -19,6 +19,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+#[path = "evaluation/bulletin.rs"]
+mod bulletin;
 #[path = "evaluation/indicators.rs"]
 mod indicators;
 

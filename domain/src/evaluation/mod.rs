@@ -7,6 +7,7 @@
 
 mod average;
 mod book;
+mod bulletin;
 mod entry;
 mod follow;
 mod indicator;
@@ -17,6 +18,7 @@ mod report;
 mod score;
 
 pub use book::{Book, Bounds, Rules};
+pub use bulletin::{Bulletin, BulletinStage, Carried, Counts, Figures, Indicated, UnitIndicators};
 pub use entry::{Cause, Entry, Rater, Reason, Rule};
 pub use follow::entries;
 pub use indicator::{Counted, INDICATORS, Indicator, Unit as IndicatorUnit, Words as IndicatorWords};
