@@ -165,6 +165,9 @@ codes! {
     ProposalEnded "proposal.ended" 409 "这项变更已经办结。" "This change has been decided or withdrawn.";
     GridsFaults "grids.faults" 422 "网格文件有误，按提示改好后再导入；没有改动任何网格。" "The file of grids has faults; put them right and import it again. Nothing was changed.";
     HandoverText "handover.text" 422 "交接班记录要写内容，不超过 2000 字。" "A handover note says something, in 2000 characters at most.";
+    MonthNotOver "month.not_over" 409 "这个月还没有结束，不能关账。" "The month is not over yet, so it cannot be closed.";
+    MonthEarlier "month.earlier_open" 409 "前面还有月份没有关账，先关前面的。" "A month before it is open; close that one first.";
+    MonthClosed "month.closed" 409 "这个月已经关账。" "The month has been closed already.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

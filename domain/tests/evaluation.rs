@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 #[path = "evaluation/bulletin.rs"]
 mod bulletin;
+#[path = "evaluation/closing.rs"]
+mod closing;
 #[path = "evaluation/indicators.rs"]
 mod indicators;
 

@@ -8,6 +8,7 @@
 mod average;
 mod book;
 mod bulletin;
+mod closing;
 mod entry;
 mod follow;
 mod indicator;
@@ -19,6 +20,7 @@ mod score;
 
 pub use book::{Book, Bounds, Rules};
 pub use bulletin::{Bulletin, BulletinStage, Carried, Counts, Figures, Indicated, UnitIndicators};
+pub use closing::{closes_months, counts_in, may_close};
 pub use entry::{Cause, Entry, Rater, Reason, Rule};
 pub use follow::entries;
 pub use indicator::{Counted, INDICATORS, Indicator, Unit as IndicatorUnit, Words as IndicatorWords};
