@@ -171,6 +171,9 @@ codes! {
     RulesWeights "rules.weights" 422 "两部分的占比合计要在 1% 至 100% 之间。" "The weights of both parts add up to 1 to 100 %.";
     RulesVersion "rules.version" 409 "这期间别人定了新的一版。重新打开这一页，看过再定。" "Somebody has decided another version meanwhile; open the page anew and look at it first.";
     RulesHold "rules.hold" 409 "这一版已经施行，不能撤回，可制定新的一版。" "This version holds already and cannot be withdrawn; decide a new one.";
+    MonthNotOver "month.not_over" 409 "这个月还没有结束，不能关账。" "The month is not over yet, so it cannot be closed.";
+    MonthEarlier "month.earlier_open" 409 "前面还有月份没有关账，先关前面的。" "A month before it is open; close that one first.";
+    MonthClosed "month.closed" 409 "这个月已经关账。" "The month has been closed already.";
     WrongPassword "account.wrong_password" 422 "当前密码不对。" "The current password is wrong.";
 }
 

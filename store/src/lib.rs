@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod calendar;
 mod check;
+mod closed_months;
 mod commonest;
 mod database;
 mod dialect;

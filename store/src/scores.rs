@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use domain::evaluation::{
-    Book, Cause, Done, Edition, Entry, Line, Month, Points, Rater, Reason, Rule, Rules, Sum, Tally, entries, opinions,
+    Book, Cause, Done, Edition, Entry, Line, Month, Points, Rater, Reason, Rule, Rules, Sum, Tally, counts_in, entries,
+    opinions,
 };
 use domain::list::proposal::Proposal;
 use domain::{Event, PersonId, Ticket, TicketId, UnitCode};
@@ -50,12 +51,12 @@ struct Titled {
     title: String,
 }
 
-fn rule(row: &AnyRow) -> Result<Rule> {
+pub(crate) fn rule(row: &AnyRow) -> Result<Rule> {
     let name: String = row.try_get("rule")?;
     Rule::parse(&name).ok_or(Error::Unreadable("rule of scoring", name))
 }
 
-fn reason(row: &AnyRow) -> Result<Reason> {
+pub(crate) fn reason(row: &AnyRow) -> Result<Reason> {
     let name: String = row.try_get("reason")?;
     Reason::parse(&name).ok_or(Error::Unreadable("reason of an entry", name))
 }
@@ -132,6 +133,23 @@ pub(crate) async fn book(connection: &mut AnyConnection) -> Result<Book> {
     Ok(Book::new(editions.into_iter().filter(|edition| edition.withdrawn.is_none()).map(|edition| edition.rules)))
 }
 
+/// The entries of a month added up.
+pub(crate) async fn sums(connection: &mut AnyConnection, month: Month, unit: Option<&UnitCode>) -> Result<Vec<Sum>> {
+    let of_unit = if unit.is_some() { "AND unit = $2" } else { "" };
+    // Safe: put together from constants.
+    let sql = AssertSqlSafe(format!(
+        "SELECT unit, rule, rater, township, CAST(SUM(points) AS BIGINT) AS points, COUNT(*) AS entries
+         FROM score_entries WHERE month = $1 {of_unit}
+         GROUP BY unit, rule, rater, township"
+    ));
+    let query = sqlx::query(sql).bind(month.number());
+    let query = match unit {
+        Some(unit) => query.bind(unit.to_string()),
+        None => query,
+    };
+    query.fetch_all(connection).await?.iter().map(sum).collect()
+}
+
 impl Store {
     /// Every version of the rules.
     pub async fn rule_book(&self) -> Result<Book> {
@@ -182,19 +200,8 @@ impl Store {
 
     /// The entries of a month added up, by unit, rule and rater; of one unit where it is named.
     pub async fn score_sums(&self, month: Month, unit: Option<&UnitCode>) -> Result<Vec<Sum>> {
-        let of_unit = if unit.is_some() { "AND unit = $2" } else { "" };
-        // Safe: put together from constants.
-        let sql = AssertSqlSafe(format!(
-            "SELECT unit, rule, rater, township, CAST(SUM(points) AS BIGINT) AS points, COUNT(*) AS entries
-             FROM score_entries WHERE month = $1 {of_unit}
-             GROUP BY unit, rule, rater, township"
-        ));
-        let query = sqlx::query(sql).bind(month.number());
-        let query = match unit {
-            Some(unit) => query.bind(unit.to_string()),
-            None => query,
-        };
-        query.fetch_all(&self.pool).await?.iter().map(sum).collect()
+        let mut connection = self.pool.acquire().await?;
+        sums(&mut connection, month, unit).await
     }
 
     /// Up to `limit` entries of a unit with what they come from, the newest first, and whether there are more.
@@ -315,22 +322,30 @@ impl Write {
     /// Enters what follows from a ticket's events from this one on.
     pub(crate) async fn enter_scores(&mut self, ticket: &Ticket, from: usize) -> Result<()> {
         let book = self.book().await?;
-        for entry in entries(ticket.id, &ticket.events, &book).iter().filter(|it| it.position as usize >= from) {
-            self.enter(entry).await?;
-        }
-        Ok(())
+        let mut entries = entries(ticket.id, &ticket.events, &book);
+        entries.retain(|entry| entry.position as usize >= from);
+        self.enter(&entries).await
     }
 
     /// Enters what follows from a proposal as it stands.
     pub(crate) async fn enter_opinions(&mut self, proposal: &Proposal) -> Result<()> {
         let book = self.book().await?;
-        for entry in opinions(proposal, &book) {
-            self.enter(&entry).await?;
+        self.enter(&opinions(proposal, &book)).await
+    }
+
+    /// An entry counts in the month of its day, or where that is closed by now, in the first that is not.
+    async fn enter(&mut self, entries: &[Entry]) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let last_closed = self.last_closed().await?;
+        for entry in entries {
+            self.enter_in(counts_in(entry.at, last_closed), entry).await?;
         }
         Ok(())
     }
 
-    async fn enter(&mut self, entry: &Entry) -> Result<()> {
+    async fn enter_in(&mut self, month: Month, entry: &Entry) -> Result<()> {
         let (source, cause) = match entry.cause {
             Cause::Ticket(id) => ("ticket", id.to_string()),
             Cause::Proposal(id) => ("proposal", id.to_string()),
@@ -352,7 +367,7 @@ impl Write {
         .bind(i64::from(entry.version))
         .bind(entry.points.0)
         .bind(entry.at.as_millisecond())
-        .bind(Month::of(entry.at).number())
+        .bind(month.number())
         .bind(entry.rater.as_ref().map(|rater| rater.person.to_string()))
         .bind(entry.rater.as_ref().map(|rater| rater.township.to_string()))
         .execute(&mut *self.tx)

@@ -141,6 +141,9 @@ pub struct Counted {
     pub of: u64,
 }
 
+/// What each of [`INDICATORS`] comes to.
+pub type Tally = [Counted; INDICATORS.len()];
+
 impl Counted {
     /// Percent, or hours; none where there is no sample.
     pub fn value(self, unit: Unit) -> Option<f64> {
@@ -167,21 +170,26 @@ impl Indicator {
         month: Month,
         unit: Option<&UnitCode>,
         now: Timestamp,
-    ) -> [Counted; INDICATORS.len()] {
-        let mut counted = [Counted::default(); INDICATORS.len()];
+    ) -> Tally {
+        let mut tally = Tally::default();
         let is_meant = |ticket: &&Ticket| {
             month.contains(ticket.received_at) && unit.is_none_or(|unit| ticket.lead.as_ref() == Some(unit))
         };
         for ticket in tickets.into_iter().filter(is_meant) {
-            let case = Case { ticket, now, is_late: ticket.counts_as_late(now) };
-            for (indicator, counted) in INDICATORS.iter().zip(&mut counted) {
-                if let Some(met) = (indicator.count)(&case) {
-                    counted.met += met;
-                    counted.of += 1;
-                }
-            }
+            add(&mut tally, ticket, now);
         }
-        counted
+        tally
+    }
+}
+
+/// Counts a ticket in every indicator.
+pub(super) fn add(tally: &mut Tally, ticket: &Ticket, now: Timestamp) {
+    let case = Case { ticket, now, is_late: ticket.counts_as_late(now) };
+    for (indicator, counted) in INDICATORS.iter().zip(tally) {
+        if let Some(met) = (indicator.count)(&case) {
+            counted.met += met;
+            counted.of += 1;
+        }
     }
 }
 

@@ -7,6 +7,8 @@
 
 mod average;
 mod book;
+mod bulletin;
+mod closing;
 mod entry;
 mod figure;
 mod follow;
@@ -19,6 +21,8 @@ mod score;
 mod tally;
 
 pub use book::{Book, Bounds, Rules};
+pub use bulletin::{Bulletin, BulletinStage, Carried, Counts, Figures, Indicated, UnitIndicators};
+pub use closing::{closes_months, counts_in, may_close};
 pub use entry::{Cause, Entry, Rater, Reason, Rule};
 pub use figure::{Done, Edition, Figure, Measure, RulesFault, decides_rules, months_ahead};
 pub use follow::entries;

@@ -17,7 +17,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in an order in which none comes before one that it refers to.
-pub(super) static TABLES: [Table; 29] = [
+pub(super) static TABLES: [Table; 30] = [
     Table { name: "meta", texts: &["key", "value"], numbers: &[], order: "key" },
     Table { name: "feed_head", texts: &[], numbers: &["id", "seq"], order: "id" },
     Table { name: "counters", texts: &["name"], numbers: &["value"], order: "name" },
@@ -135,6 +135,8 @@ pub(super) static TABLES: [Table; 29] = [
         numbers: &["serial", "position", "version", "points", "at", "month"],
         order: "serial",
     },
+    // After the entries: none is put in for a closed month.
+    Table { name: "closed_months", texts: &["value"], numbers: &["month", "closed_at"], order: "month" },
     Table {
         name: "audit",
         texts: &["id", "by_name", "action", "subject", "before", "after"],
@@ -217,6 +219,8 @@ mod tests {
             include_str!("../../migrations/sqlite/0012_shifts.sql"),
             include_str!("../../migrations/sqlite/0014_scores.sql"),
             include_str!("../../migrations/sqlite/0016_rest.sql"),
+            include_str!("../../migrations/sqlite/0017_closed_months.sql"),
+            include_str!("../../migrations/sqlite/0019_rules_withdrawn.sql"),
             include_str!("../../migrations/sqlite/0022_search.sql"),
         );
         for statement in sql.split("CREATE TABLE ").skip(1) {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::command::{Dispatch, Rating, Satisfaction};
-use domain::evaluation::{Month, Points, Rater, Rule, Sum};
+use domain::evaluation::{Counts, Figures, Month, Points, Ranking, Rater, Rule, Sum, counts_in};
+use domain::list::proposal::Signed;
 use domain::ticket::Warning;
 use domain::time::{after, seconds_between};
 use domain::{Change, Event, UnitCode};
@@ -12,6 +13,7 @@ use domain::{Change, Event, UnitCode};
 use super::*;
 
 const TICKETS: u64 = 40;
+const HALF: u64 = TICKETS / 2;
 const STEPS: u64 = 160;
 const HOUR: i64 = 3600;
 
@@ -119,6 +121,11 @@ fn command(chance: &mut Chance, now: Timestamp) -> Command {
 
 /// Tells random tickets of some months, and writes them as they come: now one event at once, now several.
 async fn tell(store: &Store, seed: u64) -> Vec<Ticket> {
+    tell_and_close(store, seed, None).await
+}
+
+/// As [`tell`]; after half of the tickets, this month is closed.
+async fn tell_and_close(store: &Store, seed: u64, closed: Option<Month>) -> Vec<Ticket> {
     let grid = person(store).await;
     let people = people();
     let directory = Directory::new(["T01", "T02", "D01", "D02", "D03", "C00"].map(unit), []);
@@ -129,6 +136,9 @@ async fn tell(store: &Store, seed: u64) -> Vec<Ticket> {
     tx.commit().await.unwrap();
     let (mut chance, mut told) = (Chance(seed), Vec::new());
     for n in 0..TICKETS {
+        if let Some(month) = closed.filter(|_| n == HALF) {
+            close(store, month, &directory).await.unwrap();
+        }
         let mut now = after(at(0), (n * 50_000) as i64);
         let context = Context { actor: &grid, now, directory: &directory };
         let number = format!("RC20251009-{n:06}");
@@ -161,6 +171,24 @@ async fn tell(store: &Store, seed: u64) -> Vec<Ticket> {
         told.push(ticket);
     }
     told
+}
+
+async fn close(store: &Store, month: Month, directory: &Directory) -> store::Result<Figures> {
+    let mut tx = store.write().await?;
+    let (sums, before) = (tx.score_sums(month).await?, tx.score_sums(month.before()).await?);
+    let ranking = Ranking::of(month, sums, before, &store.rule_book().await?, directory);
+    let closed = Signed {
+        person: PersonId(Uuid::from_u128(6)),
+        name: "人6".into(),
+        unit: "C00".into(),
+        at: month.next().begins(),
+        words: String::new(),
+    };
+    let counts = Counts::new(month, closed.at);
+    let figures = Figures::of("县", ranking, counts, tx.carried(month).await?, closed, directory);
+    tx.close_month(&figures).await?;
+    tx.commit().await?;
+    Ok(figures)
 }
 
 type Stands = BTreeMap<(String, Rule), i64>;
@@ -379,6 +407,53 @@ async fn the_ledger_agrees_with_a_reference_over_random_months() {
                 };
                 let entered = store.score_sums(month, None).await.unwrap();
                 assert_eq!(in_order(tried.of(month)), in_order(entered), "{seed} {month}");
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_comes_after_a_month_was_closed_counts_in_the_next_and_the_closed_one_stays() {
+    for seed in 21..=24 {
+        on_each_unmigrated(async |_, url| {
+            let store = Store::open(&url).await.unwrap();
+            store.migrate(Uuid::new_v4()).await.unwrap();
+            let month = Month::of(at(0));
+            let tickets = tell_and_close(&store, seed, Some(month)).await;
+            let (early, late) = tickets.split_at(HALF as usize);
+            let mut right = reference(early);
+            for ((of, unit, rule, rater), points) in reference(late) {
+                let counts = counts_in(of.begins(), Some(month));
+                *right.entry((counts, unit, rule, rater)).or_default() += points;
+            }
+            right.retain(|(.., rater), points| rater.is_some() || *points != 0);
+            assert_eq!(in_the_ledger(&store, right.keys().map(|(month, ..)| *month)).await, right, "{seed}");
+
+            // What the ledger has of the month now is what was frozen, and the rest says where it comes from.
+            let directory = Directory::new(["T01", "T02", "D01", "D02", "D03", "C00"].map(unit), []);
+            let frozen = store.figures(month).await.unwrap().unwrap();
+            let sums = store.score_sums(month, None).await.unwrap();
+            let book = store.rule_book().await.unwrap();
+            assert_eq!(Ranking::of(month, sums, Vec::new(), &book, &directory), frozen.ranking);
+            let next = close(&store, month.next(), &directory).await.unwrap();
+            assert!(!next.carried.is_empty() && next.carried.iter().all(|it| it.from == month), "{:?}", next.carried);
+            assert_eq!(store.figures(month.next()).await.unwrap(), Some(next));
+            assert_eq!(store.write().await.unwrap().last_closed().await.unwrap(), Some(month.next()));
+
+            // Closed once, for good, even for a program that does not know of closing.
+            assert!(close(&store, month, &directory).await.is_err());
+            let pool = AnyPool::connect(&url).await.unwrap();
+            let entered =
+                "INSERT INTO score_entries SELECT serial + 1000000, 'x', source, position, unit, rule, reason,
+                           version, points, at, month, rater, township FROM score_entries";
+            for (change, words) in [
+                ("UPDATE closed_months SET value = '{}'", "stays as it is"),
+                ("DELETE FROM closed_months", "stays as it is"),
+                (entered, "closed month"),
+            ] {
+                let refused = sqlx::query(change).execute(&pool).await.unwrap_err();
+                assert!(refused.to_string().contains(words), "{refused}");
             }
         })
         .await;
