@@ -1,13 +1,32 @@
 //! What was found, to be chosen.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Item;
 use leptos::prelude::*;
 
-/// Rows that are drawn with the letter typed, which is what a phone shows above its keyboard. What a keystroke takes is
-/// mostly the browser setting these texts, so the others follow when these are seen.
-const AT_ONCE: usize = 5;
+/// Rows that are drawn together. Setting twelve would hold up the next letter on a cheap phone, so a few come with each
+/// frame, those above the keyboard first.
+const TOGETHER: usize = 3;
+
+type Shown = RwSignal<Arc<Vec<Item>>>;
+
+/// Runs once the frame to come is seen.
+pub fn after_frame(run: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
+}
+
+/// Shows part by part what was found, each after a frame.
+fn show(mut parts: impl Iterator<Item = Shown> + 'static, found: Arc<Vec<Item>>) {
+    let Some(part) = parts.next() else { return };
+    after_frame(move || {
+        // None is left where the page has gone.
+        if part.try_set(Arc::clone(&found)).is_none() {
+            show(parts, found);
+        }
+    });
+}
 
 /// A row for each: name, and where it stands in the list. Rows stay from one keystroke to the next, seen or not, and only
 /// say something else: making them anew is what would take the time.
@@ -18,21 +37,17 @@ pub fn FoundItems(
     most: usize,
     choose: Callback<String>,
 ) -> impl IntoView {
-    let seen = RwSignal::new(Vec::new());
-    Effect::new(move || {
-        let found = found.get();
-        request_animation_frame(move || set_timeout(move || drop(seen.try_set(found)), Duration::ZERO));
-    });
-    let row = move |n: usize| {
-        let found: Signal<Vec<Item>> = if n < AT_ONCE { found.into() } else { seen.into() };
-        let read = move |of: fn(&Item) -> String| found.with(|found| found.get(n).map(of));
+    let parts: Vec<Shown> = (0..most.div_ceil(TOGETHER)).map(|_| Shown::default()).collect();
+    let row = |n: usize| {
+        let shown = parts[n / TOGETHER];
+        let read = move |of: fn(&Item) -> String| shown.with(|shown| shown.get(n).map(of));
         let choose = move |_| {
             if let Some(code) = untrack(|| read(|item| item.code.clone())) {
                 choose.run(code);
             }
         };
         view! {
-            <li hidden=move || found.with(|found| n >= found.len())>
+            <li hidden=move || shown.with(|shown| n >= shown.len())>
                 <button type="button" class="found" data-testid="found-item" on:click=choose>
                     <span class="found__name">{move || read(|item| item.name.clone())}</span>
                     <span class="found__facts">
@@ -42,5 +57,7 @@ pub fn FoundItems(
             </li>
         }
     };
-    (0..most).map(row).collect_view()
+    let rows = (0..most).map(row).collect_view();
+    Effect::new(move || show(parts.clone().into_iter(), Arc::new(found.get())));
+    rows
 }

@@ -13,7 +13,7 @@ mod who;
 pub use browse::List;
 pub use difference::Differences;
 pub use find::{Finder, use_finder};
-pub use found::FoundItems;
+pub use found::{FoundItems, after_frame};
 pub use import::ListImport;
 pub use item::ItemPage;
 pub use versions::VersionsPage;

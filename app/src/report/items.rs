@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::{Glyph, Icon};
 use crate::device::use_device;
-use crate::list::{FoundItems, Who, use_finder};
+use crate::list::{FoundItems, Who, after_frame, use_finder};
 use crate::text::{report, use_words};
 
 /// Large buttons at most.
@@ -34,6 +34,12 @@ pub(super) fn Items(
     let t = use_words();
     let searching = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
+    // A letter is seen before anything is looked for.
+    let sought = RwSignal::new(String::new());
+    Effect::new(move || {
+        let typed = typed.get();
+        after_frame(move || drop(sought.try_set(typed)));
+    });
     let directory = move || -> Arc<Directory> { device.directory.get() };
     // The commonest, and the chosen one where it is not among them.
     let buttons = Memo::new(move |_| {
@@ -48,7 +54,8 @@ pub(super) fn Items(
     });
     let finder = use_finder();
     let found =
-        Memo::new(move |_| if searching.get() { typed.with(|typed| finder.find(typed, FOUND)) } else { Vec::new() });
+        Memo::new(move |_| if searching.get() { sought.with(|sought| finder.find(sought, FOUND)) } else { Vec::new() });
+    let none_found = Memo::new(move |_| !sought.with(|sought| sought.trim().is_empty()) && found.with(Vec::is_empty));
     let choose = move |code: String| {
         chosen.update(|chosen| *chosen = (chosen.as_ref() != Some(&code)).then_some(code));
         searching.set(false);
@@ -100,12 +107,7 @@ pub(super) fn Items(
                 <ul class="item-search__found" aria-live="polite">
                     <FoundItems found most=FOUND choose=Callback::new(choose) />
                 </ul>
-                <p class="field__hint">
-                    {move || {
-                        let none = !typed.with(|typed| typed.trim().is_empty()) && found.with(Vec::is_empty);
-                        none.then(|| t.say(report::NO_ITEM))
-                    }}
-                </p>
+                <p class="field__hint">{move || none_found.get().then(|| t.say(report::NO_ITEM))}</p>
             </div>
             <Who item=chosen township />
         </fieldset>

@@ -83,7 +83,7 @@ pub async fn searches(ground: &Ground, centre: &str, township: &str) -> anyhow::
 }
 
 fn percent_encode(words: &str) -> String {
-    words.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    words.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
 }
 
 async fn typical(work: impl AsyncFn() -> anyhow::Result<()>) -> anyhow::Result<f64> {
