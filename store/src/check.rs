@@ -265,8 +265,8 @@ impl Snapshot {
     /// The next tickets after the one with this serial number, by serial number; none when there are no more.
     pub async fn tickets(&mut self, after: i64) -> Result<BTreeMap<i64, StoredTicket>> {
         let rows = sqlx::query(
-            "SELECT serial, id, number, kind, status, township, lead, co_responsible, item_code, reported_by, search, value,
-                    received_at, due_at, wakes_at, revision, cell
+            "SELECT serial, id, number, kind, status, township, lead, co_responsible, item_code, reported_by, search, pieces,
+                    value, received_at, due_at, wakes_at, revision, cell
              FROM tickets WHERE serial > $1 ORDER BY serial LIMIT $2",
         )
         .bind(after)
