@@ -19,10 +19,10 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-#[path = "evaluation/bulletin.rs"]
-mod bulletin;
 #[path = "evaluation/closing.rs"]
 mod closing;
+#[path = "evaluation/frozen.rs"]
+mod frozen;
 #[path = "evaluation/indicators.rs"]
 mod indicators;
 

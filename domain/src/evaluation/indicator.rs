@@ -142,7 +142,7 @@ pub struct Counted {
 }
 
 /// What each of [`INDICATORS`] comes to.
-pub type Tally = [Counted; INDICATORS.len()];
+pub type IndicatorCounts = [Counted; INDICATORS.len()];
 
 impl Counted {
     /// Percent, or hours; none where there is no sample.
@@ -170,8 +170,8 @@ impl Indicator {
         month: Month,
         unit: Option<&UnitCode>,
         now: Timestamp,
-    ) -> Tally {
-        let mut tally = Tally::default();
+    ) -> IndicatorCounts {
+        let mut tally = IndicatorCounts::default();
         let is_meant = |ticket: &&Ticket| {
             month.contains(ticket.received_at) && unit.is_none_or(|unit| ticket.lead.as_ref() == Some(unit))
         };
@@ -183,7 +183,7 @@ impl Indicator {
 }
 
 /// Counts a ticket in every indicator.
-pub(super) fn add(tally: &mut Tally, ticket: &Ticket, now: Timestamp) {
+pub(super) fn add(tally: &mut IndicatorCounts, ticket: &Ticket, now: Timestamp) {
     let case = Case { ticket, now, is_late: ticket.counts_as_late(now) };
     for (indicator, counted) in INDICATORS.iter().zip(tally) {
         if let Some(met) = (indicator.count)(&case) {

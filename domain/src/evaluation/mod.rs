@@ -7,11 +7,11 @@
 
 mod average;
 mod book;
-mod bulletin;
 mod closing;
 mod entry;
 mod figure;
 mod follow;
+mod frozen;
 mod indicator;
 mod month;
 mod opinion;
@@ -21,11 +21,11 @@ mod score;
 mod tally;
 
 pub use book::{Book, Bounds, Rules};
-pub use bulletin::{Bulletin, BulletinStage, Carried, Counts, Figures, Indicated, UnitIndicators};
 pub use closing::{closes_months, counts_in, may_close};
 pub use entry::{Cause, Entry, Rater, Reason, Rule};
 pub use figure::{Done, Edition, Figure, Measure, RulesFault, decides_rules, months_ahead};
 pub use follow::entries;
+pub use frozen::{Carried, Counts, Figures, Indicated, UnitIndicators};
 pub use indicator::{Counted, INDICATORS, Indicator, Unit as IndicatorUnit, Words as IndicatorWords};
 pub use month::Month;
 pub use opinion::opinions;

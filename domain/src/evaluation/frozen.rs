@@ -1,12 +1,12 @@
-//! A closed month's figures, and the bulletin (通报) that tells them. Page, PDF and XLSX are all made from these alone.
+//! A closed month's figures, as they stay.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::indicator::{self, Tally};
-use super::{Counted, INDICATORS, Month, Points, Ranking, Reason, Rule, Standing};
+use super::indicator::{self, IndicatorCounts};
+use super::{Counted, INDICATORS, Month, Points, Ranking, Reason, Rule};
 use crate::directory::Directory;
 use crate::ids::UnitCode;
 use crate::list::proposal::Signed;
@@ -73,14 +73,14 @@ pub struct Carried {
 pub struct Counts {
     month: Month,
     now: Timestamp,
-    county: Tally,
-    units: BTreeMap<UnitCode, Tally>,
+    county: IndicatorCounts,
+    units: BTreeMap<UnitCode, IndicatorCounts>,
 }
 
 impl Counts {
     /// None yet, of this month, as it is seen at this moment.
     pub fn new(month: Month, now: Timestamp) -> Self {
-        Self { month, now, county: Tally::default(), units: BTreeMap::new() }
+        Self { month, now, county: IndicatorCounts::default(), units: BTreeMap::new() }
     }
 
     /// Counts a ticket, for its lead unit too. One that was received in another month counts in none.
@@ -95,7 +95,7 @@ impl Counts {
     }
 }
 
-fn named(tally: Tally) -> Vec<Indicated> {
+fn named(tally: IndicatorCounts) -> Vec<Indicated> {
     let indicated =
         |(indicator, counted): (&super::Indicator, _)| Indicated { indicator: indicator.name.to_owned(), counted };
     INDICATORS.iter().zip(tally).map(indicated).collect()
@@ -127,53 +127,4 @@ impl Figures {
             closed,
         }
     }
-}
-
-impl Standing {
-    /// How its place and total moved against the month before, up being more; none where it had no place then.
-    pub fn movement(&self) -> Option<(i64, Points)> {
-        let before = self.before?;
-        Some((i64::from(before.place) - i64::from(self.ranked.place), self.ranked.score.total - before.total))
-    }
-}
-
-/// 通报: a month's figures with the centre's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bulletin {
-    /// What it tells.
-    pub figures: Figures,
-    /// What the centre writes about it, in paragraphs that are parted by line ends.
-    pub text: String,
-    /// How far it is.
-    #[serde(flatten)]
-    pub stage: BulletinStage,
-}
-
-/// How far a bulletin is: 拟稿, 审定, 印发.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "stage")]
-pub enum BulletinStage {
-    /// The centre writes it.
-    Draft {
-        /// Who wrote it last.
-        drafted: Signed,
-    },
-    /// The leader has approved it.
-    Approved {
-        /// Who wrote it.
-        drafted: Signed,
-        /// Who approved it.
-        approved: Signed,
-    },
-    /// It is out, and stays as it is.
-    Published {
-        /// Who wrote it.
-        drafted: Signed,
-        /// Who approved it.
-        approved: Signed,
-        /// Who published it.
-        published: Signed,
-        /// Its number, such as 〔2026〕11号.
-        number: String,
-    },
 }

@@ -1,6 +1,6 @@
 //! What a month's figures are made of, and what becomes of entries once it is closed.
 
-use domain::evaluation::{Bulletin, BulletinStage, Carried, Counts, Figures, INDICATORS, Indicator};
+use domain::evaluation::{Carried, Counts, Figures, INDICATORS, Indicator};
 use domain::list::proposal::Signed;
 
 use super::*;
@@ -33,10 +33,10 @@ fn figures() -> Figures {
 }
 
 #[test]
-fn figures_have_every_unit_with_its_movement_and_every_indicator_with_its_sample() {
+fn figures_have_every_unit_in_its_place_and_every_indicator_with_its_sample() {
     let figures = figures();
-    let moved: Vec<_> = figures.ranking.units.iter().map(|it| (it.name.as_str(), it.movement())).collect();
-    assert_eq!(moved, [("D02", Some((1, Points(10)))), ("D01", Some((-1, Points(-30))))]);
+    let places: Vec<_> = figures.ranking.units.iter().map(|it| (it.name.as_str(), it.ranked.place)).collect();
+    assert_eq!(places, [("D02", 1), ("D01", 2)]);
     let names: Vec<_> = figures.indicators.iter().map(|it| it.indicator.as_str()).collect();
     assert_eq!(names, INDICATORS.map(|indicator| indicator.name));
     let both = [ticket(&signed()), ticket(&[accepted()])];
@@ -56,20 +56,4 @@ fn a_ticket_of_another_month_counts_in_no_indicator() {
     let figures = Figures { by_unit: Vec::new(), ..figures() };
     let none = Figures::of("", figures.ranking, counts, Vec::new(), figures.closed, &directory());
     assert!(none.by_unit.is_empty() && none.indicators.iter().all(|it| it.counted.of == 0));
-}
-
-#[test]
-fn a_bulletin_reads_back_as_it_was_written_at_every_stage() {
-    let (drafted, approved, published) = (signed_by("supervisor"), signed_by("leader"), signed_by("second"));
-    let number = "〔2026〕11号".to_owned();
-    for (name, stage) in [
-        ("draft", BulletinStage::Draft { drafted: drafted.clone() }),
-        ("approved", BulletinStage::Approved { drafted: drafted.clone(), approved: approved.clone() }),
-        ("published", BulletinStage::Published { drafted, approved, published, number }),
-    ] {
-        let bulletin = Bulletin { figures: figures(), text: "本月\n各单位".into(), stage };
-        let json = serde_json::to_value(&bulletin).unwrap();
-        assert_eq!((&json["stage"], &json["figures"]["month"]), (&name.into(), &"2026-11".into()));
-        assert_eq!(serde_json::from_value::<Bulletin>(json).unwrap(), bulletin);
-    }
 }
